@@ -1,0 +1,85 @@
+"""Fixtures every test may use, and which tests are left out where."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests import browser as real
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out long tests unless asked for, and browser tests where there is no browser (never in CI)."""
+    if not os.environ.get("COSTMODEL_LONG"):
+        skip_marked(items, "long", "long: python3 dev.py test --long runs it")
+    if any(item.get_closest_marker("browser") for item in items) and real.find_chromium() is None:
+        skip_marked(
+            items, "browser", "no Chromium, Chrome or Edge found; install one or set COSTMODEL_CHROMIUM"
+        )
+
+
+def skip_marked(items: list[pytest.Item], name: str, reason: str) -> None:
+    for item in items:
+        if item.get_closest_marker(name):
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """Address of the app as users start it: behind serve.py."""
+    with real.serving("serve.py") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def plain_server() -> Iterator[str]:
+    """Address of the app under ``streamlit run app.py``."""
+    with real.serving("app.py") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium for the whole run."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=real.find_chromium(), args=real.FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page_errors() -> list[str]:
+    """Errors the test's pages reported; a test that expects some clears the list."""
+    return []
+
+
+@pytest.fixture
+def open_page(browser, page_errors: list[str]) -> Iterator[Callable]:
+    """Give ``open_page(**context options)``: a page of its own session, its errors collected.
+
+    For example ``open_page(viewport={"width": 390, "height": 844}, locale="zh-CN", color_scheme="dark")``.
+    """
+    contexts = []
+
+    def open_new(**options):
+        wanted = {"viewport": {"width": 1440, "height": 900}, "locale": "en-US", **options}
+        contexts.append(browser.new_context(**wanted))
+        page = contexts[-1].new_page()
+        page.on("pageerror", lambda error: page_errors.append(f"page error: {error}"))
+        page.on("console", lambda line: line.type == "error" and page_errors.append(f"console: {line.text}"))
+        return page
+
+    yield open_new
+    for context in contexts:
+        context.close()
+    assert not page_errors, page_errors
+
+
+@pytest.fixture
+def page(open_page):
+    """A fresh page, 1440 x 900, English, light."""
+    return open_page()
