@@ -1,4 +1,11 @@
-"""The three ways in which this package says no, each with one sentence a reader can act on."""
+"""The ways in which this package says no, each with one sentence a reader can act on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from costmodel.parameters import Problem
 
 
 class CostModelError(ValueError):
@@ -6,7 +13,21 @@ class CostModelError(ValueError):
 
 
 class ParameterError(CostModelError):
-    """A value is refused: the sentence names the parameter, the value with its unit, the bound and the cure."""
+    """A value is refused: the sentence names the parameter, the value with its unit, the bound and the cure.
+
+    Built from one or more ``Problem`` (kept in ``problems``, so that a screen can say it in either language) or
+    from a plain sentence where no parameter record is involved.
+    """
+
+    def __init__(self, *reasons: Problem | str) -> None:
+        super().__init__(*reasons)
+        self.problems: tuple[Problem, ...] = tuple(r for r in reasons if not isinstance(r, str))
+
+    def __str__(self) -> str:
+        """The English sentence; ``costmodel.text.problem`` gives it in either language."""
+        from costmodel import text
+
+        return " ".join(r if isinstance(r, str) else text.problem(r, "en") for r in self.args)
 
 
 class NoSolutionError(CostModelError):

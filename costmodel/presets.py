@@ -1,0 +1,62 @@
+"""Presets: whole scenarios as files in ``data/presets``, each saying who it is for and where its figures come from."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from costmodel import _data
+from costmodel.errors import ParameterError
+from costmodel.scenario import Scenario
+
+OPENING = "ecommerce"
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Names of all presets, the opening one first.
+
+    Examples
+    --------
+    >>> names()[0]
+    'ecommerce'
+    """
+    found = sorted(path.stem for path in _data.path("presets").glob("*.toml"))
+    return tuple(sorted(found, key=lambda name: (about(name)["order"], name)))
+
+
+def about(name: str) -> Mapping[str, Any]:
+    """Title and description of a preset in both languages, and its place in the list.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such preset; the sentence lists those there are.
+    """
+    if not _data.path("presets", f"{name}.toml").exists() or "/" in name or "\\" in name:
+        known = ", ".join(sorted(path.stem for path in _data.path("presets").glob("*.toml")))
+        raise ParameterError(f"There is no preset called {name!r}; choose one of: {known}.")
+    return _data.toml("presets", f"{name}.toml")
+
+
+@cache
+def load(name: str = OPENING) -> Scenario:
+    """Scenario of a preset.
+
+    Parameters
+    ----------
+    name : str
+        One of ``names()``.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such preset.
+
+    Examples
+    --------
+    >>> load("ecommerce")["labeling.items"]
+    100000.0
+    """
+    sections = about(name)["values"]
+    changes = {f"{s}.{key}": value for s, table in sections.items() for key, value in table.items()}
+    return Scenario(preset=name).replace(changes)

@@ -1,0 +1,135 @@
+"""The scenario: one frozen value of which everything the program shows is a function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, create_model
+
+from costmodel import parameters
+from costmodel.errors import ParameterError
+from costmodel.parameters import SECTIONS, Problem, Value
+
+FROZEN = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+def _section_model(section: str) -> type[BaseModel]:
+    records = [r for r in parameters.catalogue().values() if r.section == section]
+    fields: dict[str, Any] = {r.name: (r.annotation, r.value) for r in records}
+    return create_model(section.capitalize(), __config__=FROZEN, **fields)
+
+
+_SECTION_MODELS = {section: _section_model(section) for section in SECTIONS}
+
+if TYPE_CHECKING:
+    _Sections = BaseModel
+else:
+    _Sections = create_model(
+        "_Sections", __config__=FROZEN, **{s: (m, m()) for s, m in _SECTION_MODELS.items()}
+    )
+
+
+class Scenario(_Sections):
+    """All inputs of one plan: a preset plus differences.
+
+    Attributes
+    ----------
+    preset : str
+        Name of the preset the scenario started from.
+    name : str
+        Name of the project, as typed by a user (clean it before it leaves the program).
+    project, labeling, compute, generalization, compression, serving, value, people, gates : sections
+        One attribute per parameter record of that section, e.g. ``scenario.labeling.target_precision``.
+
+    Examples
+    --------
+    >>> plan = Scenario().replace({"labeling.target_precision": 0.98})
+    >>> plan["labeling.target_precision"]
+    0.98
+    """
+
+    model_config = FROZEN
+    preset: str = "ecommerce"
+    name: str = ""
+
+    def __getitem__(self, identifier: str) -> Value:
+        """Value of a parameter id; ParameterError where there is no such id."""
+        record = parameters.find(identifier)
+        value: Value = getattr(getattr(self, record.section), record.name)
+        return value
+
+    def values(self) -> dict[str, Value]:
+        """Every parameter id with its value, in the order of the records."""
+        return {i: getattr(getattr(self, r.section), r.name) for i, r in parameters.catalogue().items()}
+
+    def replace(self, changes: Mapping[str, Any]) -> Scenario:
+        """Scenario with some values changed.
+
+        Parameters
+        ----------
+        changes : mapping of parameter id to value
+
+        Raises
+        ------
+        ParameterError
+            If any value is refused or two values contradict each other; ``problems`` holds one entry each.
+        """
+        scenario, problems = self.accept(changes)
+        if problems:
+            raise ParameterError(*problems)
+        return scenario
+
+    def accept(self, changes: Mapping[str, Any]) -> tuple[Scenario, list[Problem]]:
+        """Scenario with those changes that are acceptable, and the reason for each that is not.
+
+        Parameters
+        ----------
+        changes : mapping of parameter id to value
+
+        Returns
+        -------
+        (Scenario, list of Problem)
+            A refused change leaves the value that was there.
+        """
+        good, problems = {}, []
+        for identifier, value in changes.items():
+            try:
+                good[identifier] = parameters.check(identifier, value)
+            except ParameterError as error:
+                problems += error.problems
+        while clashes := _contradictions({**self.values(), **good}, good):
+            problems.append(clashes[0])
+            other = str(clashes[0].bound)
+            good.pop(clashes[0].id if clashes[0].id in good else other)
+        return self._with(good), problems
+
+    def _with(self, checked: Mapping[str, Value]) -> Scenario:
+        by_section: dict[str, dict[str, Value]] = {}
+        for identifier, value in checked.items():
+            section, _, name = identifier.partition(".")
+            by_section.setdefault(section, {})[name] = value
+        return self.model_copy(
+            update={s: getattr(self, s).model_copy(update=values) for s, values in by_section.items()}
+        )
+
+    def differences(self, other: Scenario) -> dict[str, tuple[Value, Value]]:
+        """Ids whose values differ, with the value here and the value there."""
+        mine, theirs = self.values(), other.values()
+        return {i: (mine[i], theirs[i]) for i in mine if mine[i] != theirs[i]}
+
+
+def _contradictions(values: Mapping[str, Value], changed: Iterable[str]) -> list[Problem]:
+    """Pairs that must be ordered and are not, where at least one of the two was changed."""
+    changed = set(changed)
+    return [
+        Problem("contradiction", low, values[low], high)
+        for low, high in _ordered_pairs()
+        if {low, high} & changed and not float(values[low]) < float(values[high])
+    ]
+
+
+@cache
+def _ordered_pairs() -> tuple[tuple[str, str], ...]:
+    return tuple((r.id, r.less_than) for r in parameters.catalogue().values() if r.less_than)
