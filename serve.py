@@ -213,8 +213,8 @@ def warn_if_open() -> None:
     address = config.get_option("server.address")
     if address not in ("127.0.0.1", "::1", "localhost") and not config.get_option("server.allowedHosts"):
         logging.getLogger("streamlit").warning(
-            "server.allowedHosts is empty and the server listens on %s: set STREAMLIT_SERVER_ALLOWED_HOSTS to "
-            "the names under which it is reached.",
+            "server.allowedHosts is empty and the server listens on %s: "
+            "set STREAMLIT_SERVER_ALLOWED_HOSTS to the names under which it is reached.",
             address or "all interfaces",
         )
 

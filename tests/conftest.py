@@ -15,9 +15,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if not os.environ.get("COSTMODEL_LONG"):
         skip_marked(items, "long", "long: python3 dev.py test --long runs it")
     if any(item.get_closest_marker("browser") for item in items) and real.find_chromium() is None:
-        skip_marked(
-            items, "browser", "no Chromium, Chrome or Edge found; install one or set COSTMODEL_CHROMIUM"
-        )
+        skip_marked(items, "browser", "no Chromium, Chrome or Edge; install one or set COSTMODEL_CHROMIUM")
 
 
 def skip_marked(items: list[pytest.Item], name: str, reason: str) -> None:
