@@ -68,12 +68,12 @@ def wait_until_healthy(process: subprocess.Popen, url: str, log: Path, *, second
 
 @contextmanager
 def serving(
-    script: str, *, folder: Path = ROOT, options: list[str] | None = None, env: dict[str, str] | None = None
+    script: str, *, folder: Path = ROOT, prefix: str = "", env: dict[str, str] | None = None
 ) -> Iterator[str]:
     """Run ``streamlit run script`` inside ``folder`` on a free port; give its address."""
     url = f"http://127.0.0.1:{free_port()}"
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", url.rpartition(":")[2]]
-    command += ["--server.headless", "true", *(options or [])]
+    command += ["--server.headless", "true", "--server.baseUrlPath", prefix]
     with tempfile.TemporaryDirectory() as scratch:
         log = Path(scratch) / "server.log"
         with log.open("w", encoding="utf-8") as output:
@@ -85,7 +85,7 @@ def serving(
                 env={**os.environ, **(env or {})},
             )
             try:
-                wait_until_healthy(process, url, log)
+                wait_until_healthy(process, url + prefix, log)
                 yield url
             finally:
                 process.terminate()
