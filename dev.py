@@ -26,6 +26,7 @@ import webbrowser
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -191,11 +192,14 @@ def run_app(options: argparse.Namespace, rest: list[str]) -> int:
 def run_until_stopped(command: list[str], env: dict[str, str]) -> int:
     process = subprocess.Popen(command, cwd=ROOT, env=env)
     signal.signal(signal.SIGTERM, lambda *_: process.terminate())
-    while True:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:  # the server had it too and is stopping
-            continue
+    try:
+        return process.wait()
+    except KeyboardInterrupt:  # Ctrl-C went to the server too; it needs a moment
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=5)
+        process.terminate()
+        process.wait()
+        return 0
 
 
 def add_app_options(parser: argparse.ArgumentParser) -> None:

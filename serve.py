@@ -19,8 +19,8 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import plotly
 import streamlit
-from plotly import __version__ as plotly_version
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse, Response
@@ -29,7 +29,8 @@ from streamlit import config
 from streamlit.starlette import App
 
 FRONTEND = Path(streamlit.__file__).parent / "static"
-PLOTLY_URL = f"/assets/plotly-{plotly_version}.min.js"
+PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+PLOTLY_URL = f"/assets/plotly-{plotly.__version__}.min.js"
 ONE_YEAR = "public, max-age=31536000, immutable"
 UNUSED_FEATURES = (
     "accelerometer camera display-capture geolocation gyroscope magnetometer microphone midi payment usb"
@@ -171,18 +172,11 @@ class CompressedAssets:
         await response(scope, receive, send)
 
 
-@cache
-def plotly_file() -> Path:
-    import plotly
-
-    return Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-
-
 async def send_plotly(request) -> Response:
     """Send the installed Plotly, for charts that update in place."""
     if accepts_gzip(request.headers):
-        return await compressed_file(plotly_file(), "text/javascript")
-    body = await asyncio.to_thread(plotly_file().read_bytes)
+        return await compressed_file(PLOTLY, "text/javascript")
+    body = await asyncio.to_thread(PLOTLY.read_bytes)
     return Response(body, media_type="text/javascript", headers={"Cache-Control": ONE_YEAR})
 
 

@@ -66,6 +66,14 @@ def wait_until_healthy(process: subprocess.Popen, url: str, log: Path, *, second
         time.sleep(0.1)
 
 
+def copy_server(folder: Path, *, page: str) -> None:
+    """Copy serve.py and its configuration beside another app.py."""
+    (folder / ".streamlit").mkdir()
+    shutil.copy(ROOT / ".streamlit" / "config.toml", folder / ".streamlit")
+    shutil.copy(ROOT / "serve.py", folder)
+    (folder / "app.py").write_text(page, encoding="utf-8")
+
+
 @contextmanager
 def serving(
     script: str, *, folder: Path = ROOT, prefix: str = "", env: dict[str, str] | None = None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import http.client
 import random
-import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,7 +17,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 import serve
-from tests.browser import ROOT, serving
+from tests.browser import ROOT, copy_server, serving
 
 CANARY = "swordfish-5731"
 PAGE = f"""
@@ -47,19 +46,16 @@ HEADERS = {
 }
 
 
-def copy_with_small_page(folder: Path) -> Path:
-    """Copy serve.py and its configuration beside a page of three lines."""
-    (folder / ".streamlit").mkdir()
-    shutil.copy(ROOT / ".streamlit" / "config.toml", folder / ".streamlit")
-    shutil.copy(ROOT / "serve.py", folder)
+def small_app(folder: Path) -> Path:
+    """Make a folder with serve.py, its configuration, a secret, and a page of three lines."""
+    copy_server(folder, page=PAGE)
     (folder / ".streamlit" / "secrets.toml").write_text(f'key = "{CANARY}"\n', encoding="utf-8")
-    (folder / "app.py").write_text(PAGE, encoding="utf-8")
     return folder
 
 
 @pytest.fixture(scope="module")
 def small_server(tmp_path_factory):
-    with serving("serve.py", folder=copy_with_small_page(tmp_path_factory.mktemp("served"))) as url:
+    with serving("serve.py", folder=small_app(tmp_path_factory.mktemp("served"))) as url:
         yield url
 
 
@@ -238,7 +234,7 @@ def test_page_script_learns_the_plotly_address(small_server):
 
 
 def test_embedding_sites_are_configured(tmp_path):
-    folder = copy_with_small_page(tmp_path)
+    folder = small_app(tmp_path)
     env = {"COSTMODEL_FRAME_ANCESTORS": "https://intranet.example, https://*.wiki.example:8443"}
     with serving("serve.py", folder=folder, env=env) as url:
         headers = ask(url, "/").headers
@@ -248,7 +244,7 @@ def test_embedding_sites_are_configured(tmp_path):
 
 
 def test_path_prefix_is_kept(tmp_path):
-    folder = copy_with_small_page(tmp_path)
+    folder = small_app(tmp_path)
     with serving("serve.py", folder=folder, prefix="/planner") as url:
         assert ask(url, "/planner" + serve.PLOTLY_URL).status == 200
         assert ask(url, "/planner/_stcore/metrics").status == 404
