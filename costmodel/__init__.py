@@ -1,1 +1,31 @@
-"""Cost and return of deep-learning projects: labels, compute, generalization, compression, cash flow."""
+"""Cost and return of deep-learning projects: labels, compute, generalization, compression, cash flow.
+
+Three lines in a notebook:
+
+>>> from costmodel import evaluate, presets
+>>> plan = presets.load("ecommerce").replace({"labeling.target_precision": 0.98})
+>>> round(evaluate(plan).accuracy["field"], 2)
+0.93
+"""
+
+from costmodel import link, presets
+from costmodel.errors import CostModelError, LinkError, NoSolutionError, ParameterError
+from costmodel.evaluation import Result, evaluate
+from costmodel.moves import next_best_move, sweep
+from costmodel.scenario import Scenario
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "CostModelError",
+    "LinkError",
+    "NoSolutionError",
+    "ParameterError",
+    "Result",
+    "Scenario",
+    "evaluate",
+    "link",
+    "next_best_move",
+    "presets",
+    "sweep",
+]

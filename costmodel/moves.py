@@ -1,0 +1,134 @@
+"""The next best move: the one decision of the plan whose change adds most value, found with the kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from costmodel import parameters, project
+from costmodel.parameters import Value
+from costmodel.scenario import Scenario
+
+# Decisions of the project, not facts about the world: nobody can decide what a right answer is worth.
+FIELD_ITEMS = (1000.0, 2000.0, 5000.0, 10000.0, 20000.0, 50000.0, 100000.0, 200000.0)
+TARGET_PRECISION = (0.90, 0.925, 0.95, 0.96, 0.97, 0.975, 0.98, 0.985, 0.99)
+RETRAIN_EVERY = (1, 2, 3, 4, 6, 9, 12, 18, 24)
+SMALLEST_GAIN = 0.002  # of the total cost: below it a move is noise
+
+
+@dataclass(frozen=True)
+class Move:
+    """One change of one decision.
+
+    Attributes
+    ----------
+    id : str
+        Parameter.
+    was, value : number, bool or str
+        Before and after.
+    gain : float
+        Rise of NPV [CNY].
+    cost : float
+        Rise of total cost over the horizon, negative where it saves [CNY].
+    """
+
+    id: str
+    was: Value
+    value: Value
+    gain: float
+    cost: float
+
+
+def candidates(scenario: Scenario) -> list[tuple[str, Value]]:
+    """Changes that a project can decide on by itself.
+
+    Parameters
+    ----------
+    scenario : Scenario
+
+    Returns
+    -------
+    list of (parameter id, value)
+    """
+    options: dict[str, tuple[Value, ...]] = {
+        "generalization.field_items": FIELD_ITEMS,
+        "labeling.target_precision": TARGET_PRECISION,
+        "generalization.retrain_every": RETRAIN_EVERY,
+        "compression.enabled": (True,),
+        "value.review": (True,),
+    }
+    return [(i, value) for i, values in options.items() for value in values if value != scenario[i]]
+
+
+def next_best_move(scenario: Scenario) -> Move | None:
+    """The single change with the largest gain in NPV, or None where no change gains enough to matter.
+
+    Parameters
+    ----------
+    scenario : Scenario
+
+    Returns
+    -------
+    Move or None
+
+    Examples
+    --------
+    >>> from costmodel import presets
+    >>> next_best_move(presets.load("article")).id
+    'generalization.field_items'
+    """
+    options = candidates(scenario)
+    table = project.run(_rows(scenario.values(), options))
+    npv, cost = table.npv, table.cost.sum(axis=-1)
+    best = int(np.argmax(npv[1:])) + 1
+    gain = float(npv[best] - npv[0])
+    if gain <= SMALLEST_GAIN * float(cost[0]):
+        return None
+    identifier, value = options[best - 1]
+    return Move(identifier, scenario[identifier], value, gain, float(cost[best] - cost[0]))
+
+
+def _rows(values: Mapping[str, Any], options: list[tuple[str, Value]]) -> dict[str, Any]:
+    """Values as columns: row 0 is the plan, row k has option k in force."""
+    table = dict(values)
+    for row, (identifier, value) in enumerate(options, start=1):
+        if not isinstance(table[identifier], np.ndarray):
+            table[identifier] = np.full((len(options) + 1, 1), float(values[identifier]))
+        table[identifier][row, 0] = value
+    return table
+
+
+def sweep(scenario: Scenario, identifier: str, points: np.ndarray) -> project.Run:
+    """The kernel along one parameter.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    identifier : str
+        A number, whole number or switch; choices have no axis.
+    points : array, shape (n,)
+        Values of that parameter, each within its bounds.
+
+    Returns
+    -------
+    Run
+        n rows.
+
+    Raises
+    ------
+    ParameterError
+        If a point is refused, or the parameter is a choice.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from costmodel import presets
+    >>> run = sweep(presets.load("ecommerce"), "labeling.target_precision", np.array([0.90, 0.98]))
+    >>> bool(run.cost.sum(axis=-1)[0] < run.cost.sum(axis=-1)[1])
+    True
+    """
+    checked = [parameters.check(identifier, point) for point in points.tolist()]
+    return project.run({**scenario.values(), identifier: np.array(checked, dtype=float)[:, None]})

@@ -1,0 +1,286 @@
+"""Numbers and sentences in Chinese and English: the only place where shares become percent and figures become text.
+
+A sentence is a key of ``data/texts/{zh,en}.toml`` with figures; a figure is a kind and a raw number, so that one
+sentence reads the same on screen, on a slide, in the workbook and in the minutes.
+"""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from typing import Any
+
+from costmodel import _data, parameters
+from costmodel.parameters import Parameter, Problem, Value
+
+LANGUAGES = ("zh", "en")
+LOCALES = {"zh": "zh_Hans_CN", "en": "en_US"}
+SYMBOLS = {"CNY": "¥", "USD": "US$"}
+MINUS = "−"
+Figure = tuple[str, float]
+
+
+@dataclass(frozen=True)
+class Money:
+    """Currency that figures are shown in; amounts are kept in CNY and converted, never relabelled."""
+
+    currency: str = "CNY"
+    cny_per_unit: float = 1.0
+
+
+YUAN = Money()
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A key of the texts with its figures.
+
+    Attributes
+    ----------
+    key : str
+        Dotted key, e.g. ``verdict.earns``.
+    figures : mapping of slot to (kind, number)
+        Kinds are the names of ``KINDS``.
+    tone : str
+        ``good``, ``warn``, ``bad`` or empty.
+    """
+
+    key: str
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    tone: str = ""
+
+
+@cache
+def _texts(lang: str) -> Mapping[str, str]:
+    flat: dict[str, str] = {}
+
+    def walk(prefix: str, table: Mapping[str, Any]) -> None:
+        for key, entry in table.items():
+            if isinstance(entry, dict):
+                walk(f"{prefix}{key}.", entry)
+            else:
+                flat[prefix + key] = entry
+
+    walk("", _data.toml("texts", f"{lang}.toml"))
+    return flat
+
+
+def template(lang: str, key: str) -> str:
+    """Text of a key with its slots unfilled.
+
+    Examples
+    --------
+    >>> template("en", "bar.undo")
+    'Undo'
+    """
+    return _texts(lang)[key]
+
+
+def say(sentence: Sentence, lang: str, money: Money = YUAN) -> str:
+    """Sentence in a language.
+
+    Parameters
+    ----------
+    sentence : Sentence
+    lang : {"zh", "en"}
+    money : Money
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> say(Sentence("flag.compute_share", {"share": ("percent", 0.61), "limit": ("percent", 0.6)}), "en")
+    'Compute is 61% of the build cost, above the limit of 60%.'
+    """
+    return template(lang, sentence.key).format_map(slots(sentence, lang, money))
+
+
+def slots(sentence: Sentence, lang: str, money: Money = YUAN) -> dict[str, str]:
+    """Formatted figures of a sentence by slot."""
+    return {slot: figure(kind, number, lang, money) for slot, (kind, number) in sentence.figures.items()}
+
+
+def figure(kind: str, number: float, lang: str, money: Money = YUAN) -> str:
+    """One figure as text: ``money``, ``price``, ``percent``, ``of100``, ``of100_exact``, ``month``, ``number``...
+
+    Examples
+    --------
+    >>> figure("money", 2_189_000, "en"), figure("money", 2_189_000, "zh"), figure("of100", 0.885, "en")
+    ('¥2.19M', '¥219万', '88')
+    """
+    return KINDS[kind](number, lang, money)
+
+
+@cache
+def _locale(lang: str) -> Any:
+    from babel import Locale
+
+    return Locale.parse(LOCALES[lang])
+
+
+@lru_cache(maxsize=4096)
+def decimal(number: float, lang: str, digits: int) -> str:
+    """Number with a fixed number of decimals and the language's grouping.
+
+    Examples
+    --------
+    >>> decimal(-1234.5, "en", 1)
+    '−1,234.5'
+    """
+    from babel.numbers import format_decimal
+
+    rounded = round(number, digits) + 0.0
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    text = format_decimal(abs(rounded), format=pattern, locale=_locale(lang))
+    return (MINUS if rounded < 0 else "") + str(text)
+
+
+@lru_cache(maxsize=4096)
+def _compact(size: float, lang: str, digits: int) -> str:
+    from babel.numbers import format_compact_decimal
+
+    return str(format_compact_decimal(size, locale=_locale(lang), fraction_digits=digits))
+
+
+def _three_digits(size: float, lang: str) -> str:
+    """Three significant digits with thousands, millions or their Chinese steps."""
+    if size == 0 or not math.isfinite(size):
+        return "0" if size == 0 else "∞"
+    size = float(f"{size:.3g}")
+    steps = (1e12, 1e8, 1e4) if lang == "zh" else (1e12, 1e9, 1e6, 1e3)
+    unit = next((step for step in steps if size >= step), 1.0)
+    digits = max(0, 2 - math.floor(math.log10(size / unit)))
+    if unit == 1.0:
+        return decimal(size, lang, min(digits, 4))
+    return _compact(size, lang, min(digits, 2))
+
+
+def _money(amount: float, lang: str, money: Money) -> str:
+    shown = amount / money.cny_per_unit
+    text = _three_digits(abs(shown), lang)
+    sign = MINUS if shown < 0 and text.strip("0.") else ""
+    return sign + SYMBOLS[money.currency] + text
+
+
+def _percent(share: float, lang: str, money: Money) -> str:
+    digits = 1 if abs(share) < 0.0995 and round(share * 100, 1) % 1 else 0
+    return decimal(share * 100.0, lang, digits) + "%"
+
+
+def _signed(text: str) -> str:
+    return text if text.startswith(MINUS) else "+" + text
+
+
+KINDS: dict[str, Callable[[float, str, Money], str]] = {
+    "money": _money,
+    "signed_money": lambda x, lang, money: _signed(_money(x, lang, money)),
+    "percent": _percent,
+    "signed_percent": lambda x, lang, money: _signed(_percent(x, lang, money)),
+    "of100": lambda x, lang, money: decimal(x * 100.0, lang, 0),
+    "of100_exact": lambda x, lang, money: decimal(x * 100.0, lang, 1),
+    "of100_fine": lambda x, lang, money: decimal(x * 100.0, lang, 2).rstrip("0").rstrip("."),
+    "points": lambda x, lang, money: _signed(decimal(x * 100.0, lang, 1)),
+    "month": lambda x, lang, money: decimal(math.ceil(x - 1e-9), lang, 0),
+    "months": lambda x, lang, money: decimal(x, lang, 1).removesuffix(".0"),
+    "number": lambda x, lang, money: decimal(x, lang, 0 if abs(x) >= 100 or float(x).is_integer() else 2),
+    "count": lambda x, lang, money: decimal(x, lang, 0),
+}
+
+
+def value_text(record: Parameter, value: Value, lang: str, money: Money = YUAN) -> str:
+    """A parameter's value with its unit.
+
+    Examples
+    --------
+    >>> value_text(parameters.find("labeling.target_precision"), 0.95, "en")
+    '95%'
+    """
+    if record.kind == "switch":
+        return template(lang, "unit.on" if value else "unit.off")
+    if record.kind == "choice":
+        return record.choices[str(value)][lang] if str(value) in record.choices else str(value)
+    number = float(value)
+    if not math.isfinite(number):
+        return str(number)
+    if record.unit.startswith("share"):
+        return _plain(number * 100.0, lang) + "%" + _rest_of_unit(record.unit, lang)
+    if record.unit.startswith("CNY") and record.unit != "CNY/USD":
+        return SYMBOLS[money.currency] + _plain(number / money.cny_per_unit, lang) + _rest_of_unit(record.unit, lang)
+    unit = template(lang, f"unit.{record.unit}") if f"unit.{record.unit}" in _texts(lang) else record.unit
+    return f"{_plain(number, lang)} {unit}".strip()
+
+
+def _plain(number: float, lang: str) -> str:
+    """Up to six significant digits without trailing zeros."""
+    text = f"{number:.6g}"
+    digits = len(text.partition(".")[2]) if "e" not in text else 0
+    return decimal(number, lang, digits) if abs(number) < 1e15 else text
+
+
+def _rest_of_unit(unit: str, lang: str) -> str:
+    first, slash, rest = unit.partition("/")
+    return f"/{template(lang, 'unit.' + rest)}" if slash else ""
+
+
+def problem(reason: Problem, lang: str) -> str:
+    """One sentence that names the parameter, the value with its unit, the bound and the cure.
+
+    Examples
+    --------
+    >>> problem(Problem("above", "labeling.target_precision", 1.2, 0.9999), "en")
+    'Label precision (labeling.target_precision) = 120% is above its maximum 99.99%; enter 99.99% or less.'
+    """
+    if reason.kind == "unknown":
+        return template(lang, "problem.unknown").format(id=clean(reason.id, 60), near=reason.bound)
+    record = parameters.find(reason.id)
+    words = {"label": record.label[lang], "id": record.id, "value": _given(record, reason.value, lang)}
+    if reason.kind == "contradiction":
+        other = parameters.find(reason.bound)
+        words |= {"other": other.label[lang], "other_id": other.id}
+    elif reason.kind in ("below", "above"):
+        words["bound"] = value_text(record, reason.bound, lang)
+    elif reason.kind == "not_a_choice":
+        words["bound"] = ", ".join(reason.bound)
+    elif record.allowed:
+        words |= {"low": value_text(record, record.allowed[0], lang), "high": value_text(record, record.allowed[1], lang)}
+    return template(lang, f"problem.{reason.kind}").format(**words)
+
+
+def _given(record: Parameter, value: Any, lang: str) -> str:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if number and record.kind in ("number", "integer") and abs(value) < 1e15:
+        return value_text(record, value, lang)
+    return clean(str(value), 40)
+
+
+INVISIBLE = {*range(0x20), *range(0x7F, 0xA0), *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070), 0xFEFF}
+
+
+def clean(text: str, most: int = 200) -> str:
+    """Text that somebody typed, made safe to show and to write to files.
+
+    Parameters
+    ----------
+    text : str
+    most : int
+        Longest result [characters].
+
+    Returns
+    -------
+    str
+        NFC, without control, zero-width, direction-changing characters and lone surrogates, spaces collapsed;
+        ``Untitled`` where nothing is left.
+
+    Examples
+    --------
+    >>> clean("  a\\u202eb\\n c ")
+    'ab c'
+    """
+    import unicodedata
+
+    normal = unicodedata.normalize("NFC", text[: 4 * most])
+    spaced = "".join(" " if c in "\t\n\r" else c for c in normal)
+    kept = "".join(c for c in spaced if ord(c) not in INVISIBLE and not 0xD800 <= ord(c) <= 0xDFFF)
+    return " ".join(kept.split())[:most].rstrip() or "Untitled"
