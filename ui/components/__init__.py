@@ -1,0 +1,81 @@
+"""The browser components: one input, the overview's verdict with its chart, and the address bar.
+
+Each is an ES module with a style sheet in ``assets/``, served by Streamlit as a file: a script given as
+a string would travel again with every move. The browser answers through the state key ``sent``,
+``{"seq": ..., "action": ..., "value": ...}``; the page applies it once and returns ``data["ack"] = seq``,
+which lets the next one go.
+
+The registration uses private names of the pinned Streamlit; ``tests/test_components_browser.py`` guards them.
+"""
+
+import os
+import threading
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import streamlit as st
+from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
+from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
+
+ROOT = Path(__file__).resolve().parents[2]
+ASSETS = "ui/components/assets"
+PACKAGE = "costmodel"
+# Space held until the script has run, so that nothing jumps.
+HEIGHTS = {"range": 72, "hero": 760, "bar": 40}
+_registering = threading.Lock()
+
+
+def range_control(data: dict, key: str) -> None:
+    """Mount one input: a slider with its typed number, or a switch."""
+    _mount("range", data, key)
+
+
+def hero(data: dict, key: str) -> None:
+    """Mount verdict, next best move, figures, chart and accuracy thread."""
+    _mount("hero", data, key)
+
+
+def bar(data: dict, key: str) -> None:
+    """Mount title, undo, redo, copy link and language; it also writes the address."""
+    _mount("bar", data, key)
+
+
+def plotly_url() -> str:
+    """Where the browser finds Plotly: the configured route, else Streamlit's own for component files.
+
+    The fallback is relative to the script of the component, so it holds under any base path.
+    """
+    return os.environ.get("COSTMODEL_PLOTLY_URL") or f"../{PACKAGE}.plotly/plotly.min.js"
+
+
+def _mount(name: str, data: dict, key: str) -> None:
+    _register()
+    _renderer(name)(data=data, key=key)
+
+
+@cache
+def _renderer(name: str):
+    # Plotly writes its style rules into the document, where a shadow root would not see them.
+    return st.components.v2.component(
+        f"{PACKAGE}.{name}",
+        html=f'<div class="cm-hold" style="min-height:{HEIGHTS[name]}px"></div>',
+        js=f"{name}.js",
+        css=f"{name}.css",
+        isolate_styles=name != "hero",
+    )
+
+
+def _register() -> None:
+    """Tell the running server where the files are; once per server, and once per test run."""
+    manager = get_bidi_component_manager()
+    with _registering:
+        if manager.get_component_asset_root(f"{PACKAGE}.plotly") is None:
+            own = [ComponentConfig(name, ASSETS) for name in HEIGHTS]
+            manager.register_from_manifest(ComponentManifest(PACKAGE, "1", own), ROOT)
+            chart = [ComponentConfig("plotly", "package_data")]
+            manager.register_from_manifest(ComponentManifest(PACKAGE, "1", chart), _plotly_folder())
+
+
+def _plotly_folder() -> Path:
+    return Path(find_spec("plotly").origin).parent

@@ -1,0 +1,141 @@
+// Title, undo, redo, copy link, language; and the address, which is always the scenario.
+
+import { make, markTheme, mount, openRoot, Sender, setAttribute, setText } from "./shared.js";
+
+const WRITE_EVERY = 300; // ms between two changes of the address
+
+class Bar {
+  sender = new Sender();
+  #stop = new AbortController();
+  #written = 0;
+  #writing = 0;
+  #hiding = 0;
+
+  constructor(parent) {
+    this.root = openRoot(parent, "cm bar");
+    this.#build();
+    window.addEventListener("keydown", (event) => this.#shortcut(event), { signal: this.#stop.signal });
+  }
+
+  update(data) {
+    this.data = data;
+    markTheme(this.root);
+    document.documentElement.lang = data.lang;
+    this.#show();
+    this.#address();
+  }
+
+  destroy() {
+    this.#stop.abort();
+    clearTimeout(this.#writing);
+    clearTimeout(this.#hiding);
+    this.root.remove();
+  }
+
+  #build() {
+    const button = (text = "") => Object.assign(make("button", "", text), { type: "button" });
+    const part = (this.part = {
+      title: make("span", "title"),
+      date: make("span", "date"),
+      undo: button("↶"),
+      redo: button("↷"),
+      copy: button(),
+      languages: make("span", "languages"),
+      note: make("div", "note"),
+    });
+    setAttribute(part.note, "role", "status");
+    setAttribute(part.languages, "role", "group");
+    part.undo.className = part.redo.className = "icon";
+    part.undo.onclick = () => this.sender.send("undo");
+    part.redo.onclick = () => this.sender.send("redo");
+    part.copy.onclick = () => this.#copy();
+    const actions = make("span", "actions", part.undo, part.redo, part.copy, part.languages);
+    this.root.append(make("span", "name", part.title, part.date), actions, part.note);
+  }
+
+  #show() {
+    const { part, data } = this;
+    setText(part.title, data.title);
+    setText(part.date, data.date);
+    part.undo.disabled = !data.can_undo;
+    part.redo.disabled = !data.can_redo;
+    for (const name of ["undo", "redo"]) {
+      setAttribute(part[name], "aria-label", data.labels[name]);
+      setAttribute(part[name], "title", data.labels[name]);
+    }
+    if (!this.#hiding) setText(part.copy, data.labels.copy);
+    setAttribute(part.languages, "aria-label", data.labels.language);
+    this.#languages();
+  }
+
+  #languages() {
+    const shape = JSON.stringify([this.data.languages, this.data.lang]);
+    if (this.shape === shape) return;
+    this.shape = shape;
+    const buttons = this.data.languages.map(([id, text]) => {
+      const button = Object.assign(make("button", "", text), { type: "button", lang: id });
+      setAttribute(button, "aria-pressed", String(id === this.data.lang));
+      button.onclick = () => id !== this.data.lang && this.sender.send("lang", id);
+      return button;
+    });
+    this.part.languages.replaceChildren(...buttons);
+  }
+
+  /** replaceState keeps Back working: no entry for each move. */
+  #address() {
+    clearTimeout(this.#writing);
+    if (!this.data.write || location.search === this.data.query) return;
+    const wait = this.#written + WRITE_EVERY - performance.now();
+    if (wait > 0 || window.__costmodelDragging) {
+      this.#writing = setTimeout(() => this.#address(), Math.max(wait, 100));
+      return;
+    }
+    this.#written = performance.now();
+    history.replaceState(history.state, "", location.pathname + this.data.query + location.hash);
+  }
+
+  #shortcut(event) {
+    const inside = event.composedPath()[0];
+    const typing = inside.isContentEditable || inside.matches?.("textarea, select, input:not([type=range], [type=checkbox], [type=button])");
+    if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || event.altKey || typing) return;
+    const action = event.shiftKey ? "redo" : "undo";
+    if (!this.data[`can_${action}`]) return;
+    event.preventDefault();
+    this.sender.send(action);
+  }
+
+  async #copy() {
+    const { share, query, labels } = this.data;
+    const link = (share.base ?? location.origin + location.pathname) + query;
+    await toClipboard(`${share.sentence}\n${link}`);
+    setText(this.part.copy, labels.copied);
+    setText(this.part.note, share.warning ?? labels.copied);
+    this.part.note.classList.toggle("shown", Boolean(share.warning));
+    clearTimeout(this.#hiding);
+    this.#hiding = setTimeout(() => this.#rest(), share.warning ? 9000 : 2000);
+  }
+
+  #rest() {
+    this.#hiding = 0;
+    setText(this.part.copy, this.data.labels.copy);
+    setText(this.part.note, "");
+    this.part.note.classList.remove("shown");
+  }
+}
+
+/** The clipboard is closed to pages without https: then select a hidden field and copy that. */
+async function toClipboard(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const field = make("textarea", "");
+    field.value = text;
+    field.style.cssText = "position:fixed;opacity:0";
+    document.body.append(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+  }
+}
+
+export default mount(Bar);

@@ -1,0 +1,234 @@
+// The two-panel figure as plain Plotly input: no drawing, no state.
+
+const GAP = 14; // pixels between two direct labels
+export const NARROW = 560;
+
+/** Traces and layout for these data, the marker at point `index`, in a box of this size. */
+export function figure(data, index, size, theme, view = fullView(data)) {
+  const frame = margins(data, size, theme);
+  return {
+    traces: [...stackTraces(data, theme), ...lowerTraces(data, theme)],
+    layout: {
+      ...size,
+      margin: { ...frame, pad: 0 },
+      autosize: false,
+      showlegend: false,
+      hovermode: false,
+      dragmode: size.width < NARROW || theme.touch ? false : "zoom",
+      uirevision: [data.plotted.id, data.lower.kind, data.lower.title, data.cost_title].join(),
+      paper_bgcolor: "rgba(0,0,0,0)",
+      plot_bgcolor: "rgba(0,0,0,0)",
+      font: { family: theme.font, size: theme.size, color: theme.muted },
+      modebar: { bgcolor: "rgba(0,0,0,0)", color: theme.muted, activecolor: theme.accent, orientation: "h" },
+      ...axes(data, size, frame, theme),
+      shapes: markerShapes(data, index, theme),
+      annotations: [
+        markerText(data, index, size, frame, theme, view),
+        ...titles(data, theme),
+        ...zeroLabels(data, theme),
+        ...bestLabel(data, theme),
+        ...stackLabels(data, size, frame, theme, view),
+      ],
+    },
+  };
+}
+
+/** What has to change when only the marker moves. */
+export function markerUpdate(data, index, size, theme, view) {
+  const [line, dot] = markerShapes(data, index, theme);
+  const text = markerText(data, index, size, margins(data, size, theme), theme, view);
+  return {
+    "shapes[0].x0": line.x0,
+    "shapes[0].x1": line.x1,
+    "shapes[1].xanchor": dot.xanchor,
+    "shapes[1].yanchor": dot.yanchor,
+    "annotations[0].x": text.x,
+    "annotations[0].text": text.text,
+    "annotations[0].xanchor": text.xanchor,
+    "annotations[0].xshift": text.xshift,
+  };
+}
+
+export function fullView({ plotted, cost_range, lower }) {
+  return { x: [plotted.x[0], plotted.x.at(-1)], y: cost_range, y2: lower.range };
+}
+
+export function margins(data, { width }, theme) {
+  const ticks = [...data.cost_ticks.texts, ...data.lower.ticks.texts];
+  const widest = (texts) => Math.max(0, ...texts.map(theme.measure));
+  const right = Math.min(widest(data.stack.map((part) => part.label)) + 16, width * 0.25);
+  return { l: Math.ceil(widest(ticks)) + 10, r: Math.max(20, Math.ceil(right)), t: 26, b: 42 };
+}
+
+function axes(data, size, frame, theme) {
+  const view = fullView(data);
+  const axis = { showgrid: true, gridcolor: theme.hairline, zeroline: false, fixedrange: false, ticks: "", tickmode: "array" };
+  const ticks = (source) => ({ tickvals: source.vals, ticktext: source.texts.map(escape) });
+  const zero = { zeroline: true, zerolinecolor: theme.zero, zerolinewidth: 1 };
+  return {
+    xaxis: {
+      ...axis, showgrid: false, anchor: "y2", range: view.x, title: { text: escape(data.plotted.label), standoff: 10, font: { color: theme.text, size: theme.size } },
+      ...ticks(thinned(data.plotted.ticks, view.x, size.width - frame.l - frame.r, theme)),
+    },
+    yaxis: { ...axis, ...zero, domain: [0.42, 1], range: view.y, ...ticks(data.cost_ticks) },
+    yaxis2: { ...axis, ...zero, domain: [0, 0.34], range: view.y2, ...ticks(data.lower.ticks) },
+  };
+}
+
+/** As many tick texts as fit beside each other. */
+function thinned({ vals, texts }, [low, high], width, theme) {
+  const room = (width * Math.abs(vals[1] - vals[0])) / (high - low);
+  const every = Math.max(1, Math.ceil((Math.max(...texts.map(theme.measure)) + 10) / room));
+  const keep = (_, i) => i % every === 0;
+  return { vals: vals.filter(keep), texts: texts.filter(keep) };
+}
+
+function stackTraces({ plotted, stack }, theme) {
+  let below = plotted.x.map(() => 0);
+  return stack.map((part, i) => {
+    below = below.map((sum, j) => sum + part.values[j]);
+    return {
+      type: "scatter", mode: "lines", x: plotted.x, y: below, line: { width: 0 }, hoverinfo: "skip",
+      fill: i ? "tonexty" : "tozeroy", fillcolor: theme.fill(part.color),
+    };
+  });
+}
+
+function lowerTraces({ plotted, lower, best, ghost }, theme) {
+  const base = { type: "scatter", mode: "lines", x: plotted.x, yaxis: "y2", hoverinfo: "skip" };
+  const band = lower.band
+    ? [
+        { ...base, y: lower.band.lo, line: { width: 0 } },
+        { ...base, y: lower.band.hi, line: { width: 0 }, fill: "tonexty", fillcolor: theme.band },
+      ]
+    : [];
+  const dots = [
+    { at: ghost, symbol: "circle", size: 9, color: theme.ghost },
+    { at: best, symbol: "diamond", size: 12, color: theme.good },
+  ].filter(({ at }) => at !== null && at !== undefined);
+  return [
+    ...band,
+    { ...base, ...losses(plotted.x, lower.values), line: { width: 0 }, fill: "tozeroy", fillcolor: theme.loss },
+    { ...base, y: lower.values, line: { width: 2.25, color: theme.text } },
+    {
+      ...base, mode: "markers", cliponaxis: false, x: dots.map(({ at }) => plotted.x[at]), y: dots.map(({ at }) => lower.values[at]),
+      marker: { opacity: 1, line: { width: 0 }, ...Object.fromEntries(["symbol", "size", "color"].map((name) => [name, dots.map((dot) => dot[name])])) },
+    },
+  ];
+}
+
+/** The part of a curve below zero, with the crossings of zero put in. */
+export function losses(x, values) {
+  const out = { x: [], y: [] };
+  values.forEach((value, i) => {
+    const last = values[i - 1];
+    if (i && last * value < 0) {
+      out.x.push(x[i - 1] + ((x[i] - x[i - 1]) * last) / (last - value));
+      out.y.push(0);
+    }
+    out.x.push(x[i]);
+    out.y.push(Math.min(0, value));
+  });
+  return out;
+}
+
+function markerShapes({ plotted, lower }, index, theme) {
+  const x = plotted.x[index];
+  return [
+    { type: "line", xref: "x", yref: "paper", x0: x, x1: x, y0: 0, y1: 1, line: { color: theme.accent, width: 1.5 } },
+    {
+      type: "circle", xref: "x", yref: "y2", xsizemode: "pixel", ysizemode: "pixel", xanchor: x, yanchor: lower.values[index],
+      x0: -6.5, x1: 6.5, y0: -6.5, y1: 6.5, fillcolor: theme.accent, line: { color: theme.card, width: 2 },
+    },
+  ];
+}
+
+/** The text beside the marker, on the side where there is room; on a narrow screen it stands above the chart. */
+function markerText(data, index, { width }, frame, theme, view) {
+  const text = nextText(data, index);
+  const x = data.plotted.x[index];
+  const room = ((view.x[1] - x) / (view.x[1] - view.x[0])) * (width - frame.l - frame.r);
+  const left = room < theme.measure(`${data.you_label} · ${text}`) + 26;
+  return {
+    ...label(`<b>${escape(data.you_label)}</b> · ${escape(text)}`, theme.accent, theme), x, xref: "x", y: 1,
+    xanchor: left ? "right" : "left", xshift: left ? -5 : 5, yanchor: "top", yshift: -1, bgcolor: theme.veil, borderpad: 3,
+    visible: width >= NARROW && Boolean(text),
+  };
+}
+
+export function nextText({ next_template, points }, index) {
+  const [cost, worth] = points[index].next ?? [];
+  return cost && worth ? fill(next_template, { cost, worth }) : "";
+}
+
+/** "next point costs {cost}" with its slots filled. */
+export function fill(template, slots) {
+  return template.replace(/\{(\w+)\}/g, (whole, name) => slots[name] ?? whole);
+}
+
+function titles(data, theme) {
+  const title = (text, y) => ({ ...label(escape(text), theme.text, theme), x: 0, y, xanchor: "left", yanchor: "bottom", yshift: 5, xshift: 1 });
+  return [title(data.cost_title, 1), title(data.lower.title, 0.34)];
+}
+
+/** "pays back" and "loses money" at the end where the curve is farther from zero. */
+function zeroLabels({ lower }, theme) {
+  const [low, high] = lower.range;
+  if (low >= 0 || high <= 0) return [];
+  const atLeft = Math.abs(lower.values[0]) >= Math.abs(lower.values.at(-1));
+  const side = { x: atLeft ? 0 : 1, xanchor: atLeft ? "left" : "right", yref: "y2", y: 0, xshift: atLeft ? 6 : -6 };
+  return [
+    { ...label(escape(lower.zero_label_above), theme.muted, theme), ...side, yanchor: "bottom", yshift: 1 },
+    { ...label(escape(lower.zero_label_below), theme.bad, theme), ...side, yanchor: "top", yshift: -1 },
+  ];
+}
+
+function bestLabel({ plotted, lower, best, best_label }, theme) {
+  if (best === null || best === undefined) return [];
+  const last = plotted.x.length - 1;
+  const xanchor = best > last * 0.93 ? "right" : best < last * 0.07 ? "left" : "center";
+  return [{ ...label(escape(best_label), theme.good, theme), x: plotted.x[best], xref: "x", y: lower.values[best], yref: "y2", xanchor, yanchor: "bottom", yshift: 8 }];
+}
+
+/** Names of the parts at the right end, pushed apart; on a narrow screen thin parts stay without. */
+function stackLabels({ plotted, stack }, size, frame, theme, view) {
+  const height = (size.height - frame.t - frame.b) * 0.58;
+  const place = (value) => (height * (value - view.y[0])) / (view.y[1] - view.y[0]);
+  const end = plotted.x.findLastIndex((x) => x <= view.x[1] + 1e-9);
+  let below = 0;
+  const parts = stack.map((part, i) => {
+    const [from, to] = [place(below), place((below += part.values[end]))].map((at) => Math.min(height, Math.max(0, at)));
+    return { part, strong: i === stack.length - 1, thickness: to - from, at: (from + to) / 2 };
+  });
+  const shown = parts.filter(({ thickness }) => thickness >= (size.width < NARROW ? 8 : 1));
+  return spread(shown, height).map(({ part, strong, at }) => ({
+    ...label(escape(shorten(part.label, frame.r - 14, theme)), strong ? theme.accent : theme.muted, theme),
+    x: 1, xanchor: "left", xshift: 8, y: 0.42 + (0.58 * at) / height, yanchor: "middle",
+  }));
+}
+
+/** Move labels apart until each has its room, within 0..height; bottom to top. */
+export function spread(items, height) {
+  const placed = items.map((item) => ({ ...item }));
+  placed.forEach((item, i) => (item.at = Math.max(item.at, i ? placed[i - 1].at + GAP : GAP / 2)));
+  for (let i = placed.length - 1, top = height - GAP / 2 + 4; i >= 0; i -= 1, top -= GAP) {
+    placed[i].at = Math.min(placed[i].at, top);
+    top = placed[i].at;
+  }
+  return placed;
+}
+
+function shorten(text, room, theme) {
+  let kept = text;
+  while (kept.length > 1 && theme.measure(kept === text ? text : `${kept}…`) > room) kept = kept.slice(0, -1);
+  return kept === text ? text : `${kept}…`;
+}
+
+function label(text, color, theme) {
+  return { text, showarrow: false, xref: "paper", yref: "paper", font: { size: theme.size, color, family: theme.font }, borderpad: 0 };
+}
+
+/** Plotly reads a few tags in texts: data must not contain any. */
+function escape(text) {
+  return String(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+}

@@ -1,0 +1,250 @@
+// The overview's middle: verdict, next best move, four figures, chart, accuracy thread.
+
+import { Chart, nearest } from "./chart.js";
+import { fill, nextText } from "./figure.js";
+import { firePreview, make, markTheme, mount, onPreview, openRoot, Sender, setAttribute, setText } from "./shared.js";
+import { readTheme } from "./theme.js";
+
+class Hero {
+  sender = new Sender();
+  #stop = new AbortController();
+  #preview = null; // {value, own, ended}: the value under way on the slider or on the marker
+  #settling = 0;
+  #speaking = 0;
+  #reserved = {};
+
+  constructor(parent) {
+    this.root = openRoot(parent, "cm cm-hero");
+    this.#build();
+    onPreview((detail) => this.#follow(detail), this.#stop.signal);
+  }
+
+  update(data) {
+    const first = !this.data;
+    if (this.data && this.data.plotted.id !== data.plotted.id) this.#preview = null;
+    if (this.#preview?.ended && !this.sender.busy) this.#settle();
+    this.data = data;
+    markTheme(this.root);
+    this.#still();
+    this.#reserve();
+    this.#controls();
+    this.index = this.#preview ? nearest(data.plotted.value_of, this.#preview.value) : data.you;
+    this.#point();
+    this.chart.draw(data, this.index);
+    if (first) this.chart.load(data.plotly_url).then(() => this.#loaded(), () => this.#failed());
+  }
+
+  destroy() {
+    this.#stop.abort();
+    clearTimeout(this.#settling);
+    clearTimeout(this.#speaking);
+    this.chart.destroy();
+    this.root.remove();
+  }
+
+  #build() {
+    const part = (this.part = {
+      verdict: make("h1", "verdict"),
+      live: make("div", "unseen"),
+      moveRow: make("div", "move-row"),
+      move: make("button", "move", make("span", "what"), make("span", "gain")),
+      cards: make("div", "cards"),
+      panel: make("div", "panel"),
+      controls: make("div", "controls"),
+      readout: make("p", "readout"),
+      chart: make("div", "chart"),
+      thread: make("ol", "thread"),
+      footer: make("div", "footer", make("span"), make("span")),
+    });
+    part.move.type = "button";
+    part.move.onclick = () => this.sender.send("move");
+    setAttribute(part.live, "aria-live", "polite");
+    part.skeleton = make("div", "skeleton");
+    part.panel.append(part.controls, part.readout, make("div", "stage", part.skeleton, part.chart));
+    part.moveRow.append(part.move);
+    this.root.append(part.verdict, part.live, part.moveRow, part.cards, part.panel, part.thread, part.footer);
+    const on = {
+      preview: (index) => this.#drag(index),
+      release: (index) => this.#release(index),
+      cancel: () => this.#cancel(),
+      caption: (index) => ({ verdict: this.#verdict(index), source: this.data.footer.filter(Boolean).at(-1) ?? "" }),
+    };
+    this.chart = new Chart(part.chart, on, () => readTheme(this.root));
+  }
+
+  #loaded() {
+    this.part.skeleton.remove();
+  }
+
+  /** Without the drawing the same figures, as a table. */
+  #failed() {
+    const { plotted, cards, points, alt } = this.data;
+    const row = (tag, texts) => make("tr", "", ...texts.map((text) => make(tag, "", text)));
+    const every = Math.ceil(points.length / 8);
+    const rows = points.map((point, i) => row("td", [String(plotted.x[i]), ...point.cards])).filter((_, i) => i % every === 0);
+    const table = make("table", "", row("th", [plotted.label, ...cards.map((card) => card.title)]), ...rows);
+    this.part.skeleton.replaceChildren(make("p", "", alt), table);
+    this.part.skeleton.className = "fallback";
+  }
+
+  /** Everything that does not depend on the point. */
+  #still() {
+    const { part, data } = this;
+    setText(part.move.children[0], data.move?.text);
+    setText(part.move.children[1], data.move ? `→ ${data.move.gain}` : "");
+    part.move.hidden = !data.move;
+    setAttribute(part.move, "title", data.move?.label);
+    sized(part.cards, data.cards.length, () => make("div", "card", make("div", "title"), make("div", "big"), make("div", "note")));
+    data.cards.forEach(({ title, note }, i) => {
+      setText(part.cards.children[i].children[0], title);
+      setText(part.cards.children[i].children[2], note);
+    });
+    sized(part.thread, data.thread.length, () => make("li", "", make("span", "delta"), make("span", "label"), make("span", "value")));
+    data.thread.forEach(({ label, delta_tone }, i) => {
+      const [delta, name] = part.thread.children[i].children;
+      delta.className = `delta ${delta_tone ?? ""}`;
+      setText(name, label);
+    });
+    data.footer.forEach((text, i) => setText(part.footer.children[i], text));
+  }
+
+  /** Everything that follows the marker. */
+  #point() {
+    const { part, data, index } = this;
+    const point = data.points[index];
+    setText(part.verdict, this.#verdict(index));
+    setText(part.readout, [data.you_label, nextText(data, index)].filter(Boolean).join(" · "));
+    setAttribute(this.root, "data-tone", point.tone);
+    point.cards.forEach((text, i) => setText(part.cards.children[i].children[1], text));
+    point.notes?.forEach((text, i) => text !== null && setText(part.cards.children[i].children[2], text));
+    point.thread.forEach((text, i) => {
+      const [delta, , value] = part.thread.children[i].children;
+      setText(value, text);
+      setText(delta, point.deltas?.[i]);
+    });
+    this.#speak();
+  }
+
+  #verdict(index) {
+    const { k, s } = this.data.points[index];
+    return fill(this.data.templates[k], s);
+  }
+
+  /** Said once the figures rest, not while they run. */
+  #speak() {
+    clearTimeout(this.#speaking);
+    this.#speaking = setTimeout(() => {
+      if (window.__costmodelDragging) this.#speak();
+      else setText(this.part.live, this.part.verdict.textContent);
+    }, 600);
+  }
+
+  /** Hold the height of the longest verdict, so that the page below stays where it is. */
+  #reserve() {
+    const { verdict } = this.part;
+    const longest = this.data.points.map((_, i) => this.#verdict(i)).reduce((a, b) => (b.length > a.length ? b : a));
+    const key = `${this.data.lang} ${this.root.clientWidth}`;
+    if (this.#reserved.key === key && this.#reserved.length >= longest.length) return;
+    const shown = verdict.textContent;
+    verdict.style.minHeight = "";
+    verdict.textContent = longest;
+    this.#reserved = { key, length: longest.length };
+    verdict.style.minHeight = `${verdict.offsetHeight}px`;
+    verdict.textContent = shown;
+  }
+
+  #controls() {
+    const { controls } = this.data;
+    const shape = JSON.stringify(controls);
+    if (this.shape === shape) return;
+    this.shape = shape;
+    const groups = make("div", "groups", this.#choice("view"), this.#choice("measure"), this.#refit());
+    this.part.controls.replaceChildren(this.#axis(), groups);
+  }
+
+  #axis() {
+    const { label, options, value } = this.data.controls.axis;
+    const select = make("select", "", ...options.map(([id, text]) => new Option(text, id, false, id === value)));
+    select.onchange = () => this.sender.send("axis", select.value);
+    return make("label", "axis", make("span", "", label), select);
+  }
+
+  #choice(name) {
+    const { label, options, value } = this.data.controls[name];
+    const group = make("div", "choice");
+    setAttribute(group, "role", "group");
+    setAttribute(group, "aria-label", label ?? name);
+    for (const [id, text] of options) {
+      const button = make("button", "", text);
+      button.type = "button";
+      setAttribute(button, "aria-pressed", String(id === value));
+      button.onclick = () => id !== this.data.controls[name].value && this.sender.send(name, id);
+      group.append(button);
+    }
+    return group;
+  }
+
+  #refit() {
+    const button = make("button", "refit", this.data.controls.refit.label);
+    button.type = "button";
+    button.onclick = () => this.sender.send("refit");
+    return button;
+  }
+
+  #show(index) {
+    this.index = index;
+    this.#point();
+    this.chart.move(index);
+  }
+
+  #drag(index) {
+    const value = this.data.plotted.value_of[index];
+    this.#preview = { value, own: true, ended: false };
+    this.#show(index);
+    firePreview(this.data.plotted.id, value, this);
+  }
+
+  #release(index) {
+    if (!this.#preview) return;
+    if (index === this.data.you) return this.#cancel();
+    this.#preview.ended = true;
+    this.sender.send("set", this.data.plotted.value_of[index]);
+  }
+
+  #cancel() {
+    if (!this.#preview) return;
+    firePreview(this.data.plotted.id, this.data.plotted.value_of[this.data.you], this);
+    this.#settle();
+    this.#show(this.data.you);
+  }
+
+  #settle() {
+    clearTimeout(this.#settling);
+    const { own } = this.#preview ?? {};
+    this.#preview = null;
+    if (own) firePreview(this.data.plotted.id, null, this);
+  }
+
+  /** The slider of the plotted input is under way. */
+  #follow({ id, value, source }) {
+    if (source === this || id !== this.data?.plotted.id) return;
+    clearTimeout(this.#settling);
+    if (value === null) {
+      if (!this.#preview) return;
+      this.#preview.ended = true;
+      // The page's answer may come a moment after the slider's own.
+      this.#settling = setTimeout(() => this.#show(this.data.you, this.#settle()), 600);
+      return;
+    }
+    this.#preview = { value, own: false, ended: false };
+    const index = nearest(this.data.plotted.value_of, value);
+    if (index !== this.index) this.#show(index);
+  }
+}
+
+function sized(node, count, create) {
+  while (node.children.length < count) node.append(create());
+  while (node.children.length > count) node.lastChild.remove();
+}
+
+export default mount(Hero);

@@ -1,0 +1,154 @@
+// What the three components share: messages to the server, previews between components, small DOM help.
+
+const page = (window.__costmodel ??= { seq: 0, plotly: null });
+
+/** One message under way at a time: the next leaves when the server has answered the last. */
+export class Sender {
+  #emit = () => {};
+  #current = null;
+  #waiting = new Map(); // action -> newest value
+  #timer = 0;
+
+  get busy() {
+    return this.#current !== null || this.#waiting.size > 0;
+  }
+
+  connect(emit, ack) {
+    this.#emit = emit;
+    if (this.#current && ack === this.#current.seq) {
+      clearTimeout(this.#timer);
+      this.#current = null;
+      this.#next();
+    }
+  }
+
+  send(action, value = null) {
+    this.#waiting.set(action, value);
+    this.#next();
+  }
+
+  close() {
+    clearTimeout(this.#timer);
+    this.#waiting.clear();
+  }
+
+  #next() {
+    if (this.#current || this.#waiting.size === 0) return;
+    const [action, value] = this.#waiting.entries().next().value;
+    this.#waiting.delete(action);
+    page.seq = Math.max(page.seq + 1, Date.now() * 1000);
+    this.#current = { seq: page.seq, action, value };
+    this.#deliver(2000);
+  }
+
+  // A lost answer must not block the control; the pause doubles because a resend interrupts a slow run.
+  #deliver(pause) {
+    this.#emit(this.#current);
+    this.#timer = setTimeout(() => this.#deliver(pause * 2), pause);
+  }
+}
+
+/** Wrap a class with update(data) and destroy() as the renderer that Streamlit calls with each new data. */
+export function mount(Component) {
+  const instances = new WeakMap();
+  return ({ data, parentElement, setStateValue }) => {
+    let instance = instances.get(parentElement);
+    if (!instance) {
+      instance = new Component(parentElement);
+      instances.set(parentElement, instance);
+    }
+    instance.sender.connect((message) => setStateValue("sent", message), data.ack);
+    instance.update(data);
+    return () => {
+      instances.delete(parentElement);
+      instance.sender.close();
+      instance.destroy();
+    };
+  };
+}
+
+/** Take over the placeholder of the page; shown once the style sheet is there. */
+export function openRoot(parent, className) {
+  const holder = parent.querySelector(".cm-hold") ?? parent;
+  const root = make("div", className);
+  const sheet = parent.querySelector("link[rel=stylesheet]");
+  const show = () => {
+    root.style.visibility = "";
+    holder.style.minHeight = "";
+  };
+  holder.append(root);
+  if (sheet && !sheet.sheet) {
+    root.style.visibility = "hidden";
+    sheet.addEventListener("load", show, { once: true });
+    sheet.addEventListener("error", show, { once: true });
+  } else {
+    show();
+  }
+  return root;
+}
+
+export function make(tag, className = "", ...children) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  node.append(...children);
+  return node;
+}
+
+/** Write only what differs: unchanged text costs no layout. */
+export function setText(node, text) {
+  const next = text ?? "";
+  if (node.textContent !== next) node.textContent = next;
+}
+
+export function setAttribute(node, name, value) {
+  if (value === null || value === undefined || value === false) node.removeAttribute(name);
+  else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
+}
+
+/** The value under way of the plotted parameter; null when the drag is over. */
+export function firePreview(id, value, source) {
+  window.dispatchEvent(new CustomEvent("costmodel:preview", { detail: { id, value, source } }));
+}
+
+export function onPreview(listener, signal) {
+  window.addEventListener("costmodel:preview", (event) => listener(event.detail), { signal });
+}
+
+export function setDragging(dragging) {
+  window.__costmodelDragging = dragging;
+}
+
+/** Mark the root as dark when the theme's page colour is. */
+export function markTheme(root) {
+  const [r, g, b] = toRgb(getComputedStyle(root).getPropertyValue("--st-background-color").trim() || "#fff");
+  root.classList.toggle("dark", 0.2126 * r + 0.7152 * g + 0.0722 * b < 100);
+}
+
+const pixel = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+const seen = new Map();
+
+/** [r, g, b] of any CSS colour. */
+export function toRgb(color) {
+  if (!seen.has(color)) {
+    pixel.fillStyle = color;
+    pixel.fillRect(0, 0, 1, 1);
+    seen.set(color, [...pixel.getImageData(0, 0, 1, 1).data.slice(0, 3)]);
+  }
+  return seen.get(color);
+}
+
+/** Load Plotly once per page. */
+export function loadPlotly(url) {
+  if (window.Plotly) return Promise.resolve(window.Plotly);
+  page.plotly ??= new Promise((resolve, reject) => {
+    const script = make("script");
+    script.src = new URL(url, import.meta.url).href;
+    script.onload = () => (window.Plotly ? resolve(window.Plotly) : reject(new Error("no Plotly")));
+    script.onerror = () => {
+      page.plotly = null;
+      reject(new Error(`cannot load ${script.src}`));
+    };
+    document.head.append(script);
+  });
+  return page.plotly;
+}
