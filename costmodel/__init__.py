@@ -8,7 +8,7 @@ Three lines in a notebook:
 0.93
 """
 
-from costmodel import link, presets
+from costmodel import presets
 from costmodel.errors import CostModelError, LinkError, NoSolutionError, ParameterError
 from costmodel.evaluation import Result, evaluate
 from costmodel.moves import next_best_move, sweep
@@ -24,7 +24,7 @@ __all__ = [
     "Result",
     "Scenario",
     "evaluate",
-    "link",
+
     "next_best_move",
     "presets",
     "sweep",

@@ -108,7 +108,7 @@ def figure(kind: str, number: float, lang: str, money: Money = YUAN) -> str:
     Examples
     --------
     >>> figure("money", 2_189_000, "en"), figure("money", 2_189_000, "zh"), figure("of100", 0.885, "en")
-    ('¥2.19M', '¥219万', '88')
+    ('¥2.19M', '¥219万', '89')
     """
     return KINDS[kind](number, lang, money)
 
@@ -178,7 +178,7 @@ KINDS: dict[str, Callable[[float, str, Money], str]] = {
     "signed_money": lambda x, lang, money: _signed(_money(x, lang, money)),
     "percent": _percent,
     "signed_percent": lambda x, lang, money: _signed(_percent(x, lang, money)),
-    "of100": lambda x, lang, money: decimal(x * 100.0, lang, 0),
+    "of100": lambda x, lang, money: decimal(math.floor(x * 100.0 + 0.5), lang, 0),
     "of100_exact": lambda x, lang, money: decimal(x * 100.0, lang, 1),
     "of100_fine": lambda x, lang, money: decimal(x * 100.0, lang, 2).rstrip("0").rstrip("."),
     "points": lambda x, lang, money: _signed(decimal(x * 100.0, lang, 1)),
