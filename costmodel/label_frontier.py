@@ -212,7 +212,7 @@ def _steepest_descent(
     gap = upper - policies.precision
     usable = (policies.precision < target) & (gap > 0)
     slopes = (upper_cost - policies.unit_cost) / np.where(gap > 0, gap, 1.0)
-    steepest: NDArray[np.float64] = np.where(usable, slopes, 0.0).max(axis=0).clip(min=0.0)
+    steepest: NDArray[np.float64] = np.where(usable, slopes, 0.0).max(axis=0)
     return steepest
 
 

@@ -185,6 +185,11 @@ def test_independent_votes_promise_over_four_points_too_much():
     assert np.mean(errors) > 0.04
 
 
+def test_weighting_workers_needs_three_votes_and_over_twenty_items_each():
+    assert lab.dawid_skene_precision(0.9, 3, np.array([20, 21])) == pytest.approx([0.90, 0.91])
+    assert lab.dawid_skene_precision(0.9, 2, 21) == pytest.approx(0.90)
+
+
 def test_gain_of_weighting_workers_is_the_median_of_the_data_sets():
     gains = [1 - (1 - float(fit["ds_at_kmax"])) / (1 - float(fit["mv_at_kmax"])) for fit in FITS]
     assert np.median(gains) == pytest.approx(0.10, abs=0.02)
@@ -501,6 +506,20 @@ def test_p17_checking_everything_gives_the_checkers_labels(accuracy, quality, ti
     assert nothing == pytest.approx((accuracy, time * cost + price))
 
 
+def test_names_that_other_programs_call():
+    names = """tier_unit_cost blend vote_precision vote_ceiling vote_correlation dawid_skene_precision
+        escalation assisted cheapest_policies cheapest_unit_cost active_learning_factor synthetic_effective_items
+        time_based_price label_months"""
+    assert [name for name in names.split() if not callable(getattr(lab, name, None))] == []
+
+
+def test_policies_on_offer():
+    votes = [f"votes:{count}" for count in range(1, 10)]
+    disputes = [f"escalation:{count}" for count in range(2, 6)]
+    expected = ["tier:1", "tier:2", "tier:3", *votes, *disputes, "two-experts", "assisted"]
+    assert list(lab.labeling_policies(TIERS, 0.165, 2, 0.98, 0.85).policy) == expected
+
+
 # --- Properties: the frontier -----------------------------------------------------------------------------
 
 markets = st.fixed_dictionaries(
@@ -606,12 +625,12 @@ def test_kernel_form_takes_draws_curves_and_unreachable_targets():
 
 
 def test_votes_are_bought_from_the_cheapest_tier_and_experts_from_the_best_in_each_draw():
-    tiers = [(0.875, np.array([[0.6], [0.2]])), (0.925, 0.5), (0.98, np.array([[1.5], [3.0]]))]
+    tiers = [(0.875, np.array([[0.6], [0.2]])), (0.925, 0.5), (0.98, np.array([[0.55], [3.0]]))]
     offers = lab.labeling_policies(tiers, 0.0, 2, 1.0)
     single, experts = offers.policy.index("votes:1"), offers.policy.index("two-experts")
     assert offers.precision[single, :, 0] == pytest.approx([0.925, 0.875])
     assert offers.unit_cost[single, :, 0] == pytest.approx([0.5, 0.2])
-    assert offers.unit_cost[experts, :, 0] == pytest.approx([3.0, 6.0])  # perfect experts always agree
+    assert offers.unit_cost[experts, :, 0] == pytest.approx([1.1, 6.0])  # perfect experts always agree
 
 
 def test_a_model_is_needed_for_assisted_labels():
