@@ -279,14 +279,23 @@ def reviewed_decisions(
     (0.0118, 0.946, 0.693)
     """
     threshold = review_threshold(reviewer_accuracy, review_cost, value_correct, cost_error)
-    if np.any(np.asarray(capacity_share) < 1.0):
-        quantile = betaincinv(*_shapes(accuracy, concentration), np.clip(capacity_share, 0.0, 1.0))
-        threshold = np.minimum(threshold, quantile)
     coverage, accepted_and_right = review(accuracy, concentration, threshold)
-    reviewed = 1.0 - coverage
-    right = accepted_and_right + reviewed * reviewer_accuracy
+    reviewed = np.minimum(1.0 - coverage, capacity_share)
+    if np.any(np.asarray(capacity_share) < 1.0):
+        quantile = _confidence_quantile(capacity_share, accuracy, concentration)
+        accepted_and_right = review(accuracy, concentration, np.minimum(threshold, quantile))[1]
+    # The bound matters where nearly all confidences are 0 or 1 and a quantile cannot part them.
+    reviewed_and_right = np.minimum(accuracy - accepted_and_right, reviewed)
+    right = accuracy - reviewed_and_right + reviewed * reviewer_accuracy
     value = decision_value(right, value_correct=value_correct, cost_error=cost_error)
     return ReviewedDecisions(value - reviewed * review_cost, right, reviewed)
+
+
+def _confidence_quantile(share: Values, accuracy: Values, concentration: Values) -> Values:
+    """Confidence below which this share of the decisions lies."""
+    # betaincinv loses its way far below 1e-20; a share of 1e-15 is none.
+    within = np.minimum(np.maximum(share, 1e-15), 1.0)
+    return cast(Values, betaincinv(*_shapes(accuracy, concentration), within))
 
 
 def reviewed_value(
