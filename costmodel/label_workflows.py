@@ -165,8 +165,8 @@ def assisted(
     References
     ----------
     Kirillov et al. (2023), Segment Anything; Papadopoulos et al. (2017), Extreme clicking: check times, in
-    data/published/labeling/assisted_labeling_savings.csv. Checks of hard images by a crowd (9 % of wrong labels
-    pass, 32 % of right ones do not): expert_and_verification.csv there.
+    data/published/labeling/assisted_labeling_savings.csv. Checks of hard images by a crowd (9 % of wrong
+    labels pass, 32 % of right ones do not): expert_and_verification.csv there.
 
     Examples
     --------
