@@ -1,7 +1,7 @@
 """Presets as a released version of the link format knew them: data of that version, never of today.
 
-A link names only what differs from a preset, so the preset must not move under it: ``data/frozen/vN.json`` keeps
-the default of every parameter and all values of every preset, written once when version N is released.
+A link names only what differs from a preset, so the preset must not move under it: ``data/frozen/vN.json``
+keeps every default and all values of every preset, written once when version N is released.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from costmodel.scenario import Scenario
 
 CURRENT = 1
 
-# From the version of the key to the next: takes values by parameter id (of a whole preset, changed or not), returns
-# them under the ids, in the units and with the meaning of the next version. Never edited once released.
+# From the version of the key to the next: takes values by parameter id (of a whole preset, changed or not),
+# returns them under the ids, in the units and with the meaning of the next. Never edited once released.
 Migration = Callable[[dict[str, Value]], dict[str, Value]]
 MIGRATIONS: dict[int, Migration] = {}
 

@@ -1,8 +1,8 @@
 """A scenario as a link: what differs from a preset, readable, and opened anywhere to the same digits.
 
-``v=1&preset=NAME&section.id=value...`` names only what differs from the preset as frozen in version ``v``. Above
-1,500 characters the same fields travel packed: ``v=1&s=<base64url(zlib(JSON))>&c=<checksum>``. Whatever can be read
-of a link is used; everything that cannot is named in ``Opened.problems``.
+``v=1&preset=NAME&section.id=value...`` names only what differs from the preset as frozen in version ``v``.
+Above 1,500 characters the same fields travel packed: ``v=1&s=<base64url(zlib(JSON))>&c=<checksum>``. Whatever
+can be read of a link is used; everything that cannot is named in ``Opened.problems``.
 """
 
 from __future__ import annotations
@@ -15,16 +15,14 @@ from dataclasses import dataclass
 from functools import cache
 from os.path import commonprefix
 from typing import Any
-from urllib.parse import quote, unquote, unquote_plus
 
-from costmodel import frozen, link_packed, parameters, text
-from costmodel.errors import LinkError, ParameterError
-from costmodel.link_packed import Scalar
+from costmodel import frozen, link_packed, link_text, parameters, text
+from costmodel.errors import LinkError
+from costmodel.link_text import Scalar, unusable
 from costmodel.parameters import Problem
 from costmodel.scenario import Scenario
 
-LONGEST_READ = 4096  # characters
-LONGEST_READABLE = 1500  # above it the fields are packed
+LONGEST_READABLE = 1500  # characters; above it the fields are packed
 LONGEST = 2000  # some chat tools cut there
 LONGEST_NAME = 60
 Headline = tuple[float, float]
@@ -39,8 +37,8 @@ class Opened:
     scenario : Scenario
         The plan; where a value was refused, the preset's.
     problems : tuple of Problem
-        Everything that could not be used, in the order of the link. Besides the kinds of ``Problem``:
-        ``repeated``, a key given twice with different values, of which the last is used.
+        Everything that could not be used. Kind ``unknown`` also stands for fields that are no parameter, as
+        ``preset=NAME``: ``id`` says what was given and ``bound`` what is used.
     headline : (float, float) or None
         Total cost [CNY] and ROI that the sender saw, four significant digits.
     lang, page : str
@@ -63,6 +61,7 @@ def encode(scenario: Scenario, *, page: str = "", headline: Headline | None = No
     Parameters
     ----------
     scenario : Scenario
+        Its name is cleaned and cut to 60 characters.
     page : str
         Screen to open.
     headline : (float, float)
@@ -87,7 +86,7 @@ def encode(scenario: Scenario, *, page: str = "", headline: Headline | None = No
     """
     fields = _fields_of(scenario, page, headline, lang)
     version = f"v={frozen.CURRENT}&"
-    query = version + "&".join(f"{key}={_written(value)}" for key, value in fields.items())
+    query = version + link_text.write_fields(fields)
     if len(query) > LONGEST_READABLE:
         query = version + link_packed.pack(fields, frozen.CURRENT)
     if len(query) > LONGEST:
@@ -95,23 +94,20 @@ def encode(scenario: Scenario, *, page: str = "", headline: Headline | None = No
             f"The plan differs from its preset in too much for a link of {LONGEST:,} characters; "
             "save it as a file, or enter values with fewer digits."
         )
-    if decode(query) != scenario.model_copy(update={"name": _clean_name(scenario.name)}):
-        raise LinkError(
-            "A value of this plan lies outside its bounds, so that a link cannot carry it; reset it."
-        )
+    if decode(query) != _named(scenario, scenario.name):
+        raise LinkError("A value of this plan lies outside its bounds, so no link can carry it; reset it.")
     return query
 
 
 def _fields_of(scenario: Scenario, page: str, headline: Headline | None, lang: str) -> dict[str, Scalar]:
-    """Fields in canonical order: the sender's headline early, so that a cut link shows other figures than it."""
-    known = frozen.version(frozen.CURRENT)["presets"]
-    if scenario.preset not in known:
+    """Fields in canonical order; the headline comes early, so that a link cut on its way contradicts it."""
+    if scenario.preset not in frozen.version(frozen.CURRENT)["presets"]:
         raise LinkError(
-            f"A link cannot start from the preset {text.clean(scenario.preset, 40)!r}; choose another."
+            f"No link can start from the preset {text.clean(scenario.preset, 40)!r}; choose another."
         )
     fields: dict[str, Scalar] = {"preset": scenario.preset}
-    if headline is not None:
-        fields["h"] = "~".join(_number_text(float(f"{figure:.4g}")) for figure in headline)
+    if headline is not None and all(map(math.isfinite, headline)):
+        fields["h"] = "~".join(link_text.number_text(float(f"{figure:.4g}")) for figure in headline)
     base = frozen.preset(frozen.CURRENT, scenario.preset)
     fields |= {i: value for i, (value, _) in scenario.differences(base).items()}
     extras = {"lang": lang, "page": page, "name": _clean_name(scenario.name)}
@@ -119,25 +115,13 @@ def _fields_of(scenario: Scenario, page: str, headline: Headline | None, lang: s
 
 
 def _clean_name(name: str) -> str:
-    return text.clean(name, LONGEST_NAME) if name else ""
+    # Twice: a letter and an accent join once what stood between them is gone.
+    return text.clean(text.clean(name, LONGEST_NAME), LONGEST_NAME) if name else ""
 
 
-def _written(value: Scalar) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return quote(value, safe="~").replace(".", "%2E") if not NUMBERS.fullmatch(value) else value
-    return _number_text(value)
-
-
-NUMBERS = re.compile(r"[-0-9.e]+~[-0-9.e]+")
-
-
-def _number_text(number: float) -> str:
-    """Shortest text that reads back to the same number: 0.98, 5000, 1e-9."""
-    if float(number).is_integer() and abs(number) < 1e15:
-        return str(int(number))
-    return re.sub(r"e([+-])0*", lambda sign: "e-" if sign[1] == "-" else "e", repr(number))
+def _named(scenario: Scenario, name: str) -> Scenario:
+    cleaned = _clean_name(name)
+    return scenario if cleaned == scenario.name else scenario.model_copy(update={"name": cleaned})
 
 
 def decode(link: str) -> Scenario:
@@ -171,7 +155,7 @@ def open_link(link: str) -> Opened:
     Parameters
     ----------
     link : str
-        A link of any host, or only its query, also inside a sentence. Of a repeated key the last value is used.
+        A link of any host, or only its query, also inside a sentence. Of a repeated key the last is used.
 
     Returns
     -------
@@ -188,145 +172,76 @@ def open_link(link: str) -> Opened:
     >>> opened.scenario.preset, [(p.kind, p.id) for p in opened.problems]
     ('article', [('below', 'labeling.items')])
     """
-    given, problems = _given(_pairs(link))
-    version = _version(given, problems)
-    if "s" in given:
-        given = {**link_packed.unpack(str(given.pop("s")), given.pop("c", None), version), **given}
-    given.pop("c", None)
-    name = str(given.pop("name", ""))
-    lang = _one_of(given, "lang", ("", *text.LANGUAGES), problems)
-    page = _one_of(given, "page", None, problems)
-    headline = _headline(given, problems)
-    base = _preset(given, version, problems)
-    scenario, refused = _changed(base, given, version)
-    return Opened(
-        scenario=scenario.model_copy(update={"name": _clean_name(name)}),
-        problems=(*problems, *refused),
-        headline=headline,
-        lang=lang,
-        page=page,
-        migrated_from=version if version < frozen.CURRENT else None,
-    )
+    fields, problems = link_text.read_fields(link)
+    version = _version(fields, problems)
+    if "s" in fields:
+        packed = link_packed.unpack(str(fields.pop("s")), fields.pop("c", None), version)
+        fields = {**packed, **fields}
+    name = str(fields.pop("name", ""))
+    lang = _text_field(fields, "lang", "|".join(text.LANGUAGES), problems)
+    page = _text_field(fields, "page", "[a-z_]{1,30}", problems)
+    headline = _headline(fields, problems)
+    base = _preset(fields, version, problems)
+    scenario = _changed(base, fields, version, problems)
+    older = version if version < frozen.CURRENT else None
+    return Opened(_named(scenario, name), tuple(problems), headline, lang, page, older)
 
 
-OWN_KEYS = frozenset({"v", "preset", "s", "h", "lang", "page"})
-# Added on the way by chat tools and by the app's own server; not worth a notice.
-FOREIGN_KEYS = re.compile(r"utm_.*|fbclid|gclid|spm|from|isappinstalled|embed|embed_options")
-BREAKS = re.compile(r"[\s<>\"，。；：！？（）【】《》「」、“”]+")
-
-
-def _pairs(link: str) -> list[tuple[str, str]]:
-    """Keys and undecoded values of the first thing in a text that looks like one of our links."""
-    if len(link) > LONGEST_READ:
+def _version(fields: dict[str, Scalar], problems: list[Problem]) -> int:
+    version = fields.pop("v", frozen.CURRENT)
+    if type(version) is int and version > frozen.CURRENT:
         raise LinkError(
-            f"The link is longer than {LONGEST_READ:,} characters; copy it again from the address bar."
+            f"The link was made by a newer release (its version is {version}, the latest known here is "
+            f"{frozen.CURRENT}); update the program, or ask the sender for the figures."
         )
-    for word in BREAKS.split(link.replace("&amp;", "&")):
-        query = word.partition("#")[0].rpartition("?")[2].rstrip(".,;:!)]}'*")
-        pairs = [
-            (key, value) for key, equals, value in (p.partition("=") for p in query.split("&")) if equals
-        ]
-        if any(key in OWN_KEYS or key in parameters.catalogue() for key, _ in pairs):
-            return pairs
-    raise LinkError("This is not a link of a plan; copy the whole address from the address bar.")
-
-
-def _given(pairs: list[tuple[str, str]]) -> tuple[dict[str, Scalar], list[Problem]]:
-    given: dict[str, Scalar] = {}
-    problems = []
-    for raw_key, raw in pairs:
-        key = unquote(raw_key)
-        if FOREIGN_KEYS.fullmatch(key):
-            continue
-        value = unquote_plus(raw) if key == "name" else _scalar(unquote(raw))
-        if key in given and given[key] != value:
-            problems.append(Problem("repeated", key, value))
-        given[key] = value
-    return given, problems
-
-
-NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
-WORDS: dict[str, Scalar] = {
-    "true": True,
-    "false": False,
-    "NaN": math.nan,
-    "Infinity": math.inf,
-    "-Infinity": -math.inf,
-}
-
-
-def _scalar(written: str) -> Scalar:
-    if written in WORDS:
-        return WORDS[written]
-    if len(written) > 40 or not NUMBER.fullmatch(written):
-        return written
-    number = float(written)
-    return int(number) if number.is_integer() and abs(number) < 1e15 else number
-
-
-def _version(given: dict[str, Scalar], problems: list[Problem]) -> int:
-    version = given.pop("v", frozen.CURRENT)
-    if isinstance(version, int) and 1 <= version <= frozen.CURRENT:
-        return int(version)
-    if isinstance(version, int) and version > frozen.CURRENT:
-        raise LinkError(
-            f"The link was made by a newer release (version {version}, this one reads up to {frozen.CURRENT}); "
-            "update the program or ask for the figures."
-        )
-    problems.append(_unknown_choice("v", version, frozen.CURRENT))
+    if type(version) is int and version >= 1:
+        return version
+    problems.append(unusable("v", version, frozen.CURRENT))
     return frozen.CURRENT
 
 
-def _unknown_choice(key: str, given: Scalar, used: object) -> Problem:
-    return Problem("unknown", f"{key}={given}"[:100], given, f"{key}={used}")
-
-
-def _one_of(
-    given: dict[str, Scalar], key: str, allowed: tuple[str, ...] | None, problems: list[Problem]
-) -> str:
-    value = given.pop(key, "")
-    if isinstance(value, str) and (value in allowed if allowed else re.fullmatch("[a-z_-]{0,30}", value)):
+def _text_field(fields: dict[str, Scalar], key: str, pattern: str, problems: list[Problem]) -> str:
+    value = fields.pop(key, "")
+    if isinstance(value, str) and re.fullmatch(f"({pattern})?", value):
         return value
-    problems.append(_unknown_choice(key, value, ""))
+    problems.append(unusable(key, value, ""))
     return ""
 
 
-def _headline(given: dict[str, Scalar], problems: list[Problem]) -> Headline | None:
-    if "h" not in given:
+def _headline(fields: dict[str, Scalar], problems: list[Problem]) -> Headline | None:
+    if "h" not in fields:
         return None
-    written = given.pop("h")
-    cost, _, roi = (_scalar(part) for part in str(written).partition("~"))
-    if _is_finite(cost) and _is_finite(roi):
-        return float(cost), float(roi)
-    problems.append(_unknown_choice("h", written, "cost~roi"))
+    written = str(fields.pop("h"))
+    figures = [link_text.read_value("", part) for part in written.split("~")]
+    if len(figures) == 2 and all(map(_is_finite, figures)):
+        return float(figures[0]), float(figures[1])
+    problems.append(unusable("h", written, ""))
     return None
 
 
 def _is_finite(value: Any) -> bool:
-    return isinstance(value, int | float) and math.isfinite(value)
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def _preset(given: dict[str, Scalar], version: int, problems: list[Problem]) -> Scenario:
+def _preset(fields: dict[str, Scalar], version: int, problems: list[Problem]) -> Scenario:
     content = frozen.version(version)
-    name = given.pop("preset", content["opening"])
-    if name in content["presets"]:
-        return frozen.preset(version, str(name))
-    problems.append(_unknown_choice("preset", name, content["opening"]))
-    return frozen.preset(version, content["opening"])
+    name = str(fields.pop("preset", content["opening"]))
+    if name not in content["presets"]:
+        problems.append(unusable("preset", name, content["opening"]))
+        name = content["opening"]
+    return frozen.preset(version, name)
 
 
-def _changed(base: Scenario, given: Mapping[str, Scalar], version: int) -> tuple[Scenario, list[Problem]]:
-    if not given:
-        return base, []
+def _changed(base: Scenario, fields: Mapping[str, Scalar], version: int, problems: list[Problem]) -> Scenario:
+    """Preset with the changes of a link; adds to the problems."""
     if version < frozen.CURRENT:
-        given, problems = _migrated(base.preset, given, version)
-    else:
-        problems = []
+        fields = _migrated(base.preset, fields, version, problems)
     known = parameters.catalogue()
-    changes = {i: _as_switch(i, value) for i, value in given.items() if i in known}
-    problems += [Problem("unknown", i, value, nearest(i)) for i, value in given.items() if i not in known]
-    scenario, refused = base.accept(changes)
-    return scenario, problems + refused
+    problems += [Problem("unknown", i, value, nearest(i)) for i, value in fields.items() if i not in known]
+    changes = {i: _as_switch(i, value) for i, value in fields.items() if i in known}
+    scenario, refused = base.accept(changes) if changes else (base, [])
+    problems += refused
+    return scenario
 
 
 def _as_switch(identifier: str, value: Scalar) -> Scalar:
@@ -334,20 +249,21 @@ def _as_switch(identifier: str, value: Scalar) -> Scalar:
     return bool(value) if is_switch and not isinstance(value, str) and value in (0, 1) else value
 
 
-def _migrated(name: str, given: Mapping[str, Scalar], version: int) -> tuple[dict[str, Any], list[Problem]]:
-    """Changes of an old link in today's parameters: what migrating the changed preset changes in the migrated one."""
-    old = frozen.version(version)["presets"][name]
-    fits = {i: value for i, value in given.items() if i in old and _same_type(old[i], value)}
-    problems = [Problem("unknown", i, value, nearest(i)) for i, value in given.items() if i not in old]
-    problems += [Problem("not_a_number", i, given[i]) for i in given if i in old and i not in fits]
+def _migrated(
+    preset: str, fields: Mapping[str, Scalar], version: int, problems: list[Problem]
+) -> dict[str, Scalar]:
+    """Changes of an old link in today's parameters: changed preset migrated, minus preset migrated."""
+    old = frozen.version(version)["presets"][preset]
+    fits = {i: value for i, value in fields.items() if i in old and _same_type(old[i], value)}
+    problems += [unusable(i, value, old.get(i, "")) for i, value in fields.items() if i not in fits]
     before, after = frozen.migrate(old, version), frozen.migrate({**old, **fits}, version)
-    return {i: value for i, value in after.items() if value != before.get(i)}, problems
+    return {i: value for i, value in after.items() if value != before.get(i)}
 
 
 def _same_type(default: Any, value: Scalar) -> bool:
     if isinstance(default, bool | str):
         return type(value) is type(default)
-    return _is_finite(value) and not isinstance(value, bool)
+    return _is_finite(value)
 
 
 @cache
@@ -357,7 +273,9 @@ def _sorted_ids() -> tuple[list[str], dict[str, str]]:
 
 
 def nearest(identifier: str) -> str:
-    """A known id like an unknown one: of the same name in another section, else the neighbour in the alphabet.
+    """A known id like an unknown one: same name in another section, else the neighbour in the alphabet.
+
+    Quick enough for a link of a thousand unknown keys, which ``difflib`` is not.
 
     Examples
     --------
