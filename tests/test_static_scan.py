@@ -55,6 +55,8 @@ def is_fixed(node: ast.expr) -> bool:
         return True
     if isinstance(node, ast.Subscript):  # whatever the key, what a constant holds is fixed
         return is_fixed(node.value)
+    if isinstance(node, ast.Attribute) and node.attr.isupper():  # a constant of another module
+        return True
     if isinstance(node, ast.Name):
         return node.id.lstrip("_").isupper() or node.id in ("Path", "__file__")
     if isinstance(node, ast.Call) and called_name(node).rpartition(".")[2] not in FILE_CALLS:
@@ -166,7 +168,7 @@ def test_the_rule_finds(rule, text):
         (forbidden_calls, "re.compile(pattern)"),
         (unsafe_markup, "st.markdown(name, unsafe_allow_html=False)"),
         (loose_markup, "st.html(Path(__file__).with_name('hero.html'))"),
-        (loose_markup, "st.html(STYLE)"),
+        (loose_markup, "st.html(theme.STYLE)"),
         (loose_markup, "st.components.v2.component('range', js=(HERE / 'range.js').read_text(), css=CSS)"),
         (
             loose_markup,
