@@ -116,9 +116,19 @@ class Run:
         return self.benefit - self.cost
 
     @cached_property
+    def present_cost(self) -> Array:
+        """Discounted cost [CNY], shape (n,) or scalar."""
+        return np.asarray((self.cost * self.discount).sum(axis=-1))
+
+    @cached_property
+    def present_benefit(self) -> Array:
+        """Discounted benefit [CNY], shape (n,) or scalar."""
+        return np.asarray((self.benefit * self.discount).sum(axis=-1))
+
+    @cached_property
     def npv(self) -> Array:
         """Net present value [CNY], shape (n,) or scalar."""
-        return np.asarray((self.net * self.discount).sum(axis=-1))
+        return np.asarray(self.present_benefit - self.present_cost)
 
     @cached_property
     def roi(self) -> Array:
@@ -213,10 +223,12 @@ def _tiers(v: Inputs) -> tuple[tuple[Values, Values], ...]:
 
 def _label_price(v: Inputs, precision: Values) -> tuple[Values, Values]:
     """Unit price of a label at a precision, and the precision that is really reached."""
+    listed = labeling.tier_unit_cost(precision, _tiers(v))
     if v["labeling.workflow"] == "tiers":
-        return labeling.tier_unit_cost(precision, _tiers(v)), precision
+        return listed, precision
     bought = labeling.cheapest_unit_cost(precision, labeling.labeling_policies(**frontier_inputs(v)))
-    return bought.unit_cost, bought.precision
+    # Mixing two tiers is linear in precision and the price list is not: between anchors the list can be cheaper.
+    return np.where(bought.reached, np.minimum(bought.unit_cost, listed), bought.unit_cost), bought.precision
 
 
 def frontier_inputs(v: Inputs) -> dict[str, Any]:

@@ -87,7 +87,7 @@ def best_retraining_interval(
     inf
     """
     at_stake = np.asarray(value_per_month * (launch - stale) * time_constant, dtype=np.float64)
-    pays = (at_stake > 0.0) & (at_stake > retraining_cost)
+    pays = at_stake > retraining_cost
     share = np.where(pays, retraining_cost / np.where(pays, at_stake, 1.0), 1.0)
     interval: Values = np.where(pays, time_constant * gammaincinv(2.0, share), np.inf)[()]
     return interval

@@ -153,7 +153,8 @@ def _three_digits(size: float, lang: str) -> str:
     unit = next((step for step in steps if size >= step), 1.0)
     digits = max(0, 2 - math.floor(math.log10(size / unit)))
     if unit == 1.0:
-        return decimal(size, lang, min(digits, 4))
+        plain = decimal(size, lang, min(digits, 4))
+        return plain.rstrip("0").rstrip(".") if digits else plain
     return _compact(size, lang, min(digits, 2))
 
 
@@ -185,6 +186,7 @@ KINDS: dict[str, Callable[[float, str, Money], str]] = {
     "month": lambda x, lang, money: decimal(math.ceil(x - 1e-9), lang, 0),
     "months": lambda x, lang, money: decimal(x, lang, 1).removesuffix(".0"),
     "number": lambda x, lang, money: decimal(x, lang, 0 if abs(x) >= 100 or float(x).is_integer() else 2),
+    "short": lambda x, lang, money: (MINUS if x < 0 else "") + _three_digits(abs(x), lang),
     "count": lambda x, lang, money: decimal(x, lang, 0),
 }
 

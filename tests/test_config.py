@@ -20,7 +20,7 @@ REQUIRED = {
     "client.allowedOrigins": [],
     "client.showErrorDetails": "none",
     "client.toolbarMode": "minimal",
-    "runner.enforceSerializableSessionState": True,
+    "runner.enforceSerializableSessionState": False,
     "runner.postScriptGC": False,
     "server.address": "127.0.0.1",
     "server.allowedHosts": ["localhost", "127.0.0.1", "::1"],

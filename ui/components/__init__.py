@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ASSETS = "ui/components/assets"
 PACKAGE = "costmodel"
 # Space held until the script has run, so that nothing jumps.
-HEIGHTS = {"range": 72, "hero": 760, "bar": 40}
+HEIGHTS = {"range": 72, "hero": 760, "bar": 40, "panel": 40}
 _registering = threading.Lock()
 
 
@@ -39,6 +39,11 @@ def hero(data: dict, key: str) -> None:
 def bar(data: dict, key: str) -> None:
     """Mount title, undo, redo, copy link and language; it also writes the address."""
     _mount("bar", data, key)
+
+
+def panel(data: dict, key: str) -> None:
+    """Mount quiet cards of rows: bars, amounts or sentences."""
+    _mount("panel", data, key)
 
 
 def plotly_url() -> str:

@@ -1,10 +1,13 @@
 // The two-panel figure as plain Plotly input: no drawing, no state.
 
-const GAP = 14; // pixels between two direct labels
+const GAP = 15; // pixels between two direct labels
 export const NARROW = 560;
 
-/** Traces and layout for these data, the marker at point `index`, in a box of this size. */
-export function figure(data, index, size, theme, view = fullView(data)) {
+export const UPPER = 0.58; // share of the height: the cost panel
+export const LOWER = 0.33; // the return panel
+
+/** Traces and layout for these data in a box of this size; `view` is what the user has zoomed to. */
+export function figure(data, size, theme, view = fullView(data)) {
   const frame = margins(data, size, theme);
   return {
     traces: [...stackTraces(data, theme), ...lowerTraces(data, theme)],
@@ -21,9 +24,7 @@ export function figure(data, index, size, theme, view = fullView(data)) {
       font: { family: theme.font, size: theme.size, color: theme.muted },
       modebar: { bgcolor: "rgba(0,0,0,0)", color: theme.muted, activecolor: theme.accent, orientation: "h" },
       ...axes(data, size, frame, theme),
-      shapes: markerShapes(data, index, theme),
       annotations: [
-        markerText(data, index, size, frame, theme, view),
         ...titles(data, theme),
         ...zeroLabels(data, theme),
         ...bestLabel(data, theme),
@@ -33,20 +34,42 @@ export function figure(data, index, size, theme, view = fullView(data)) {
   };
 }
 
-/** What has to change when only the marker moves. */
-export function markerUpdate(data, index, size, theme, view) {
-  const [line, dot] = markerShapes(data, index, theme);
-  const text = markerText(data, index, size, margins(data, size, theme), theme, view);
+/** The figure on screen with the marker, a headline and a source line, for a slide. */
+export function picture({ data: traces, layout }, data, index, theme, { verdict, source }) {
+  const { l, t, b } = layout.margin;
+  const size = { width: Math.max(960, layout.width), height: layout.height + 110 };
+  const letters = Math.floor((size.width - l - 40) / theme.measure("n") / 1.4);
+  const line = (text, more) => ({ ...label(text, theme.muted, theme), x: 0, xanchor: "left", align: "left", ...more });
+  const headline = line(`<b>${wrap(escape(verdict), letters)}</b>`, { y: 1, yanchor: "bottom", yshift: 36, font: { size: 17, color: theme.text } });
+  const foot = line(escape(source), { y: 0, yanchor: "top", yshift: -50 });
+  const you = { ...label(escape(data.you_label), theme.accent, theme), xref: "x", x: data.plotted.x[index], y: 1, xanchor: "left", yanchor: "top", xshift: 4 };
   return {
-    "shapes[0].x0": line.x0,
-    "shapes[0].x1": line.x1,
-    "shapes[1].xanchor": dot.xanchor,
-    "shapes[1].yanchor": dot.yanchor,
-    "annotations[0].x": text.x,
-    "annotations[0].text": text.text,
-    "annotations[0].xanchor": text.xanchor,
-    "annotations[0].xshift": text.xshift,
+    data: traces,
+    layout: {
+      ...layout, ...size, paper_bgcolor: theme.card, margin: { ...layout.margin, t: t + 80, b: b + 30 },
+      shapes: markerShapes(data, index, theme), annotations: [...layout.annotations, headline, foot, you],
+    },
   };
+}
+
+function markerShapes({ plotted, lower }, index, theme) {
+  const x = plotted.x[index];
+  return [
+    { type: "line", xref: "x", yref: "paper", x0: x, x1: x, y0: 0, y1: 1, line: { color: theme.accent, width: 1.5 } },
+    {
+      type: "circle", xref: "x", yref: "y2", xsizemode: "pixel", ysizemode: "pixel", xanchor: x, yanchor: lower.values[index],
+      x0: -6.5, x1: 6.5, y0: -6.5, y1: 6.5, fillcolor: theme.accent, line: { color: theme.card, width: 2 },
+    },
+  ];
+}
+
+function wrap(text, length) {
+  const lines = [""];
+  for (const word of text.split(/(?<=\s)|(?<=[，。；：])/)) {
+    if (lines.at(-1).length + word.length > length) lines.push("");
+    lines[lines.length - 1] += word;
+  }
+  return lines.join("<br>");
 }
 
 export function fullView({ plotted, cost_range, lower }) {
@@ -57,12 +80,12 @@ export function margins(data, { width }, theme) {
   const ticks = [...data.cost_ticks.texts, ...data.lower.ticks.texts];
   const widest = (texts) => Math.max(0, ...texts.map(theme.measure));
   const right = Math.min(widest(data.stack.map((part) => part.label)) + 16, width * 0.25);
-  return { l: Math.ceil(widest(ticks)) + 10, r: Math.max(20, Math.ceil(right)), t: 26, b: 42 };
+  return { l: Math.ceil(widest(ticks)) + 14, r: Math.max(20, Math.ceil(right)), t: 26, b: 42 };
 }
 
 function axes(data, size, frame, theme) {
   const view = fullView(data);
-  const axis = { showgrid: true, gridcolor: theme.hairline, zeroline: false, fixedrange: false, ticks: "", tickmode: "array" };
+  const axis = { showgrid: true, gridcolor: theme.hairline, zeroline: false, fixedrange: false, ticks: "outside", ticklen: 5, tickcolor: "rgba(0,0,0,0)", tickmode: "array" };
   const ticks = (source) => ({ tickvals: source.vals, ticktext: source.texts.map(escape) });
   const zero = { zeroline: true, zerolinecolor: theme.zero, zerolinewidth: 1 };
   return {
@@ -70,8 +93,8 @@ function axes(data, size, frame, theme) {
       ...axis, showgrid: false, anchor: "y2", range: view.x, title: { text: escape(data.plotted.label), standoff: 10, font: { color: theme.text, size: theme.size } },
       ...ticks(thinned(data.plotted.ticks, view.x, size.width - frame.l - frame.r, theme)),
     },
-    yaxis: { ...axis, ...zero, domain: [0.42, 1], range: view.y, ...ticks(data.cost_ticks) },
-    yaxis2: { ...axis, ...zero, domain: [0, 0.34], range: view.y2, ...ticks(data.lower.ticks) },
+    yaxis: { ...axis, ...zero, domain: [1 - UPPER, 1], range: view.y, ...ticks(data.cost_ticks) },
+    yaxis2: { ...axis, ...zero, domain: [0, LOWER], range: view.y2, ...ticks(data.lower.ticks) },
   };
 }
 
@@ -132,30 +155,6 @@ export function losses(x, values) {
   return out;
 }
 
-function markerShapes({ plotted, lower }, index, theme) {
-  const x = plotted.x[index];
-  return [
-    { type: "line", xref: "x", yref: "paper", x0: x, x1: x, y0: 0, y1: 1, line: { color: theme.accent, width: 1.5 } },
-    {
-      type: "circle", xref: "x", yref: "y2", xsizemode: "pixel", ysizemode: "pixel", xanchor: x, yanchor: lower.values[index],
-      x0: -6.5, x1: 6.5, y0: -6.5, y1: 6.5, fillcolor: theme.accent, line: { color: theme.card, width: 2 },
-    },
-  ];
-}
-
-/** The text beside the marker, on the side where there is room; on a narrow screen it stands above the chart. */
-function markerText(data, index, { width }, frame, theme, view) {
-  const text = nextText(data, index);
-  const x = data.plotted.x[index];
-  const room = ((view.x[1] - x) / (view.x[1] - view.x[0])) * (width - frame.l - frame.r);
-  const left = room < theme.measure(`${data.you_label} · ${text}`) + 26;
-  return {
-    ...label(`<b>${escape(data.you_label)}</b> · ${escape(text)}`, theme.accent, theme), x, xref: "x", y: 1,
-    xanchor: left ? "right" : "left", xshift: left ? -5 : 5, yanchor: "top", yshift: -1, bgcolor: theme.veil, borderpad: 3,
-    visible: width >= NARROW && Boolean(text),
-  };
-}
-
 export function nextText({ next_template, points }, index) {
   const [cost, worth] = points[index].next ?? [];
   return cost && worth ? fill(next_template, { cost, worth }) : "";
@@ -168,7 +167,7 @@ export function fill(template, slots) {
 
 function titles(data, theme) {
   const title = (text, y) => ({ ...label(escape(text), theme.text, theme), x: 0, y, xanchor: "left", yanchor: "bottom", yshift: 5, xshift: 1 });
-  return [title(data.cost_title, 1), title(data.lower.title, 0.34)];
+  return [title(data.cost_title, 1), title(data.lower.title, LOWER)];
 }
 
 /** "pays back" and "loses money" at the end where the curve is farther from zero. */
@@ -192,7 +191,7 @@ function bestLabel({ plotted, lower, best, best_label }, theme) {
 
 /** Names of the parts at the right end, pushed apart; on a narrow screen thin parts stay without. */
 function stackLabels({ plotted, stack }, size, frame, theme, view) {
-  const height = (size.height - frame.t - frame.b) * 0.58;
+  const height = (size.height - frame.t - frame.b) * UPPER;
   const place = (value) => (height * (value - view.y[0])) / (view.y[1] - view.y[0]);
   const end = plotted.x.findLastIndex((x) => x <= view.x[1] + 1e-9);
   let below = 0;
@@ -203,7 +202,7 @@ function stackLabels({ plotted, stack }, size, frame, theme, view) {
   const shown = parts.filter(({ thickness }) => thickness >= (size.width < NARROW ? 8 : 1));
   return spread(shown, height).map(({ part, strong, at }) => ({
     ...label(escape(shorten(part.label, frame.r - 14, theme)), strong ? theme.accent : theme.muted, theme),
-    x: 1, xanchor: "left", xshift: 8, y: 0.42 + (0.58 * at) / height, yanchor: "middle",
+    x: 1, xanchor: "left", xshift: 8, y: 1 - UPPER + (UPPER * at) / height, yanchor: "middle",
   }));
 }
 

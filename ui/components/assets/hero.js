@@ -1,7 +1,8 @@
 // The overview's middle: verdict, next best move, four figures, chart, accuracy thread.
 
-import { Chart, nearest } from "./chart.js";
+import { Chart } from "./chart.js";
 import { fill, nextText } from "./figure.js";
+import { nearest } from "./marker.js";
 import { firePreview, make, markTheme, mount, onPreview, openRoot, Sender, setAttribute, setText } from "./shared.js";
 import { readTheme } from "./theme.js";
 
@@ -38,6 +39,7 @@ class Hero {
     this.#stop.abort();
     clearTimeout(this.#settling);
     clearTimeout(this.#speaking);
+    this.resizing.disconnect();
     this.chart.destroy();
     this.root.remove();
   }
@@ -52,7 +54,7 @@ class Hero {
       panel: make("div", "panel"),
       controls: make("div", "controls"),
       readout: make("p", "readout"),
-      chart: make("div", "chart"),
+      stage: make("div", "stage"),
       thread: make("ol", "thread"),
       footer: make("div", "footer", make("span"), make("span")),
     });
@@ -60,7 +62,8 @@ class Hero {
     part.move.onclick = () => this.sender.send("move");
     setAttribute(part.live, "aria-live", "polite");
     part.skeleton = make("div", "skeleton");
-    part.panel.append(part.controls, part.readout, make("div", "stage", part.skeleton, part.chart));
+    part.stage.append(part.skeleton);
+    part.panel.append(part.controls, part.readout, part.stage);
     part.moveRow.append(part.move);
     this.root.append(part.verdict, part.live, part.moveRow, part.cards, part.panel, part.thread, part.footer);
     const on = {
@@ -69,7 +72,9 @@ class Hero {
       cancel: () => this.#cancel(),
       caption: (index) => ({ verdict: this.#verdict(index), source: this.data.footer.filter(Boolean).at(-1) ?? "" }),
     };
-    this.chart = new Chart(part.chart, on, () => readTheme(this.root));
+    this.resizing = new ResizeObserver(() => this.data && this.#reserve());
+    this.resizing.observe(this.root);
+    this.chart = new Chart(part.stage, on, () => readTheme(this.root));
   }
 
   #loaded() {
@@ -99,7 +104,7 @@ class Hero {
       setText(part.cards.children[i].children[0], title);
       setText(part.cards.children[i].children[2], note);
     });
-    sized(part.thread, data.thread.length, () => make("li", "", make("span", "delta"), make("span", "label"), make("span", "value")));
+    sized(part.thread, data.thread.length, () => make("li", "", make("span", "delta", make("span")), make("span", "label"), make("span", "value")));
     data.thread.forEach(({ label, delta_tone }, i) => {
       const [delta, name] = part.thread.children[i].children;
       delta.className = `delta ${delta_tone ?? ""}`;
@@ -120,7 +125,7 @@ class Hero {
     point.thread.forEach((text, i) => {
       const [delta, , value] = part.thread.children[i].children;
       setText(value, text);
-      setText(delta, point.deltas?.[i]);
+      setText(delta.firstChild, point.deltas?.[i]);
     });
     this.#speak();
   }

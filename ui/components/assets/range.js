@@ -136,7 +136,7 @@ class Input {
   }
 
   #number(value) {
-    return (value * this.data.factor).toFixed(this.data.decimals);
+    return String(Number((value * this.data.factor).toFixed(this.data.decimals)));
   }
 
   /** A value changed by the page (move, undo, reset) travels there, so that the eye can follow. */

@@ -2,41 +2,54 @@
 
 import { toRgb } from "./shared.js";
 
-let canvas = null;
+const canvas = document.createElement("canvas").getContext("2d");
+const SIZE = 12;
+let last = { key: null, theme: null };
 
 export function readTheme(root) {
   const style = getComputedStyle(root);
+  const key = ["--st-text-color", "--st-background-color", "--st-primary-color", "--st-link-color", "--st-font"].map((name) => style.getPropertyValue(name)).join();
+  if (last.key !== key) last = { key, theme: read(root, style.fontFamily) };
+  return last.theme;
+}
+
+function read(root, font) {
   const probe = root.querySelector(":scope > .unseen");
-  const resolve = (color) => {
-    probe.style.color = color;
-    return toRgb(getComputedStyle(probe).color);
+  const color = (expression, alpha = 1) => {
+    probe.style.color = expression;
+    return `rgba(${toRgb(getComputedStyle(probe).color).join()},${alpha})`;
   };
-  const named = Object.fromEntries(["text", "muted", "hairline", "accent", "card", "good", "bad"].map((name) => [name, rgb(resolve(`var(--${name})`))]));
   const dark = root.classList.contains("dark");
-  const size = 12;
-  canvas ??= document.createElement("canvas").getContext("2d");
   const theme = {
-    ...named,
-    dark,
-    size,
-    font: style.fontFamily,
+    text: color("var(--text)"),
+    muted: color("var(--muted)"),
+    hairline: color("var(--hairline)"),
+    card: color("var(--card)"),
+    accent: color("var(--accent-text)"),
+    good: color("var(--good)"),
+    bad: color("var(--bad)"),
+    zero: color("color-mix(in srgb, var(--text) 55%, var(--page))"),
+    ghost: color("color-mix(in srgb, var(--text) 42%, var(--page))"),
+    loss: color("var(--bad)", dark ? 0.2 : 0.12),
+    band: color("var(--text)", 0.1),
     touch: matchMedia("(pointer: coarse)").matches,
-    zero: rgb(resolve("color-mix(in srgb, var(--text) 55%, var(--page))")),
-    ghost: rgb(resolve("color-mix(in srgb, var(--text) 42%, var(--page))")),
-    loss: rgb(resolve("var(--bad)"), dark ? 0.2 : 0.12),
-    band: rgb(resolve("var(--text)"), 0.1),
-    veil: rgb(resolve("var(--card)"), 0.88),
+    font,
+    size: SIZE,
     // A part's colour may be one, or one for the light and one for the dark page.
-    fill: (color) => (Array.isArray(color) ? color[dark ? 1 : 0] : color),
-    measure: (text) => {
-      canvas.font = `${size}px ${style.fontFamily}`;
-      return canvas.measureText(text).width;
-    },
+    fill: (given) => (Array.isArray(given) ? given[dark ? 1 : 0] : given),
+    measure: measurer(font),
   };
   probe.style.color = "";
   return theme;
 }
 
-function rgb([r, g, b], alpha = 1) {
-  return `rgba(${r},${g},${b},${alpha})`;
+function measurer(font) {
+  const widths = new Map();
+  return (text) => {
+    if (!widths.has(text)) {
+      canvas.font = `${SIZE}px ${font}`;
+      widths.set(text, canvas.measureText(text).width);
+    }
+    return widths.get(text);
+  };
 }

@@ -1,0 +1,20 @@
+"""The page script: session, shared bar and the list of pages. Runs alone under ``streamlit run app.py``."""
+
+import streamlit as st
+
+from costmodel import evaluate
+from ui import controls, hero, session, shell, theme
+
+st.set_page_config(page_title="AI cost and return planner", layout="wide")
+st.html(theme.STYLE_SHEET)
+session.start()
+shell.collect()
+controls.collect()
+hero.collect(session.scenario())
+page = st.navigation(
+    [st.Page("pages/overview.py", title=session.t("page.overview"), url_path="overview", default=True)],
+    position="top",
+)
+shell.bar(evaluate(session.scenario()))
+page.run()
+shell.footer()

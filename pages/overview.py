@@ -1,0 +1,62 @@
+"""Overview: does it pay, what to change, and by how much."""
+
+import streamlit as st
+
+from costmodel import evaluate, parameters, text
+from costmodel.evaluation import Result
+from costmodel.scenario import Scenario
+from ui import controls, hero, panels, session, shell
+
+FIRST = tuple(r.id for r in parameters.catalogue().values() if r.level == 1)
+ORDER = (
+    "labeling.target_precision",
+    "generalization.field_items",
+    "compute.runs",
+    "serving.decisions",
+    "value.right",
+    "compression.enabled",
+)
+
+
+def notes(plan: Scenario, result: Result) -> dict[str, str]:
+    """What each first input means in money, in one small line."""
+    lang, money = session.lang(), session.money()
+
+    def say(kind: str, number: float) -> str:
+        return text.figure(kind, number, lang, money)
+
+    photo = plan["generalization.field_item_cost"] + result.label_unit_cost * (1 + plan["labeling.qa_overhead"])
+    yearly = plan["serving.devices"] * plan["serving.decisions"] * 12
+    return {
+        "labeling.target_precision": session.t("control.vendor_price", price=say("money", result.label_unit_cost)),
+        "generalization.field_items": session.t("control.field_price", price=say("money", photo)),
+        "compute.runs": session.t(
+            "control.run_price", price=say("money", result.run_cost), share=say("percent", plan["compute.exploration"])
+        ),
+        "serving.decisions": session.t(
+            "control.volume_note", total=say("short", yearly), devices=say("short", plan["serving.devices"])
+        ),
+        "value.right": session.t("control.wrong_cost", price=say("money", plan["value.wrong"])),
+        "compression.enabled": session.t(
+            "control.compress_note",
+            before=say("money", plan["compression.hardware_before"]),
+            after=say("money", plan["compression.hardware_after"]),
+            points=say("points", -plan["compression.accuracy_drop"]),
+        ),
+    }
+
+
+plan = session.scenario()
+result = evaluate(plan)
+shown = hero.view()
+results, inputs = st.container(key="board").columns([2.9, 1], gap="large")
+with results:
+    panels.notices()
+    hero.show(plan, result)
+    panels.show(result)
+with inputs, st.container(key="inputs"):
+    shell.start_from()
+    small = notes(plan, result)
+    for identifier in ORDER:
+        controls.parameter_input(identifier, note=small[identifier], plotted=identifier == shown.axis)
+    shell.name_and_open()

@@ -1,0 +1,216 @@
+"""From a parameter record to an input control: every limit, text and source comes from the record."""
+
+import math
+from typing import Any
+
+import streamlit as st
+
+from costmodel import parameters, text
+from costmodel.parameters import Parameter, Value
+from ui import components, session
+
+
+def prefix(identifier: str) -> str:
+    """Key of an input in the session."""
+    return f"input:{identifier}"
+
+
+def collect() -> None:
+    """Apply what the inputs of the last run sent."""
+    for key in [k for k in st.session_state if str(k).startswith(prefix(""))]:
+        identifier = str(key).removeprefix(prefix(""))
+        answer = session.collect(str(key))
+        if answer:
+            session.try_change(identifier, answer[1], answer[2])
+
+
+def parameter_input(identifier: str, *, note: str = "", plotted: bool = False) -> None:
+    """Mount the control of a parameter.
+
+    Parameters
+    ----------
+    identifier : str
+        Parameter id.
+    note : str
+        Small line below it, e.g. what the value means in money.
+    plotted : bool
+        Whether the hero chart runs along this parameter.
+    """
+    components.range_control(input_data(identifier, note=note, plotted=plotted), prefix(identifier))
+
+
+def input_data(identifier: str, *, note: str, plotted: bool) -> dict[str, Any]:
+    """What the control shows (contract: ``ui/components``)."""
+    record, lang = parameters.find(identifier), session.lang()
+    value, default = session.scenario()[identifier], session.preset()[identifier]
+    low, high = track(record)
+    unusual = parameters.outside_usual(identifier, value)
+    return {
+        "kind": "switch" if record.kind == "switch" else "range",
+        "id": identifier,
+        "question": record.question.get(lang) or record.label[lang],
+        "value": value,
+        "min": low,
+        "max": high,
+        "step": record.step,
+        "scale": record.scale,
+        "factor": factor(record),
+        "decimals": decimals(record),
+        "unit": unit(record, lang),
+        "default": default,
+        "default_text": session.t("control.default", value=_text(record, default)),
+        "was_text": session.t("control.was", value=_text(record, default)) if value != default else None,
+        "note": _unusual_note(record) if unusual else note,
+        "note_tone": "warn" if unusual else "",
+        "source": source(record, lang),
+        "plotted": plotted,
+        "disabled": False,
+        "ack": session.ack(prefix(identifier)),
+        "labels": {name: session.t(f"control.{name}") for name in ("typed", "reset", "about")},
+    }
+
+
+def track(record: Parameter) -> tuple[float, float]:
+    """Ends of the slider."""
+    return record.slider or record.allowed or (0.0, 1.0)
+
+
+def factor(record: Parameter) -> float:
+    """Number shown for one unit of the value: percent for shares, the chosen currency for money."""
+    if record.unit.startswith("share"):
+        return 100.0
+    return 1.0 / session.money().cny_per_unit if record.unit.startswith("CNY") else 1.0
+
+
+def decimals(record: Parameter) -> int:
+    """Decimals of the typed number."""
+    if record.decimals is not None:
+        return record.decimals
+    if record.kind == "integer" or not record.step:
+        return 0
+    return max(0, -math.floor(math.log10(record.step * factor(record)) + 1e-9))
+
+
+def unit(record: Parameter, lang: str) -> str:
+    """Short unit after the typed number."""
+    if record.unit.startswith("share"):
+        return "%"
+    if record.unit.startswith("CNY"):
+        return text.SYMBOLS[session.money().currency]
+    return text.template(lang, f"unit.{record.unit}")
+
+
+def source(record: Parameter, lang: str) -> str:
+    """Where the default comes from, how far it usually ranges and what would change it."""
+    origin = parameters.sources()[record.source]
+    kind = origin["kind"] if origin["kind"] in ("assumption", "recalled") else "source"
+    said = [
+        record.help[lang],
+        session.t(
+            f"control.{kind}",
+            title=origin["title"],
+            year=str(origin["year"]),
+            where=record.where,
+            date=record.date if kind != "source" else str(origin["read"]),
+        ),
+    ]
+    if record.usual:
+        said.append(session.t("control.usual", low=_text(record, record.usual[0]), high=_text(record, record.usual[1])))
+    said.append(record.note)
+    return " ".join(said)
+
+
+def _text(record: Parameter, value: Value) -> str:
+    return text.value_text(record, value, session.lang(), session.money())
+
+
+def _unusual_note(record: Parameter) -> str:
+    low, high = record.usual or (0.0, 0.0)
+    return session.t("control.unusual", low=_text(record, low), high=_text(record, high))
+
+
+def stops(record: Parameter, count: int, include: float) -> tuple[list[float], list[float]]:
+    """Values along a parameter's track and their places, even on its scale, with the current value among them.
+
+    Parameters
+    ----------
+    record : Parameter
+        A number or whole number.
+    count : int
+        About how many stops.
+    include : float
+        A value that must be one of them.
+
+    Returns
+    -------
+    (list of float, list of float)
+        Values, rising, and their place on the axis: the shown number, or a share of the track on a log scale.
+    """
+    low, high = track(record)
+    low, high = min(low, include), max(high, include)
+    rounded = [_round(record, _from_share(record, low, high, i / (count - 1))) for i in range(count)]
+    if record.scale != "log" and record.step:
+        rounded = [round(low + i * record.step, 10) for i in range(round((high - low) / record.step) + 1)]
+        rounded = rounded[:: max(1, math.ceil(len(rounded) / count))]
+    values = sorted({min(max(v, low), high) for v in rounded} | {include, high})
+    return values, [place(record, v) for v in values]
+
+
+def place(record: Parameter, value: float) -> float:
+    """Place of a value on the axis of a chart."""
+    if record.scale != "log":
+        return round(value * factor(record), 6)
+    low, high = track(record)
+    shift = 0.0 if low > 0 else (high - low) / 1000.0
+    return round(math.log((value + shift) / (low + shift)) / math.log((high + shift) / (low + shift)), 6)
+
+
+def _from_share(record: Parameter, low: float, high: float, share: float) -> float:
+    if record.scale != "log":
+        return low + share * (high - low)
+    shift = 0.0 if low > 0 else (high - low) / 1000.0
+    return (low + shift) * ((high + shift) / (low + shift)) ** share - shift
+
+
+def _round(record: Parameter, value: float) -> float:
+    grain = max(record.step, 10.0 ** (math.floor(math.log10(value)) - 1)) if value > 0 else record.step
+    rounded = round(round(value / grain) * grain, 10) if grain else value
+    return int(rounded) if record.kind == "integer" else rounded
+
+
+def axis_ticks(record: Parameter, lang: str) -> dict[str, list]:
+    """Ticks of an axis along a parameter: places and texts."""
+    low, high = track(record)
+    money = session.money()
+    if record.scale == "log":
+        powers = [10.0**k for k in range(math.ceil(math.log10(max(low, high / 1e5))), math.floor(math.log10(high)) + 1)]
+        marks = ([0.0] if low == 0 else []) + [p for p in powers if low <= p <= high]
+    else:
+        marks = nice_ticks(low * factor(record), high * factor(record), 8)
+        marks = [m / factor(record) for m in marks]
+    return {"vals": [place(record, m) for m in marks], "texts": [_tick(record, m, lang, money) for m in marks]}
+
+
+def _tick(record: Parameter, value: float, lang: str, money: text.Money) -> str:
+    if record.unit.startswith("share"):
+        return text.figure("of100_fine", value, lang)
+    if record.unit.startswith("CNY"):
+        return text.figure("money", value, lang, money)
+    return text.figure("short", value, lang)
+
+
+def nice_ticks(low: float, high: float, about: int) -> list[float]:
+    """Round numbers between two ends, about so many.
+
+    Examples
+    --------
+    >>> nice_ticks(85.0, 99.5, 8)
+    [86.0, 88.0, 90.0, 92.0, 94.0, 96.0, 98.0]
+    """
+    if high <= low:
+        return [low]
+    raw = (high - low) / about
+    size = 10.0 ** math.floor(math.log10(raw))
+    step = next(size * m for m in (1.0, 2.0, 2.5, 5.0, 10.0) if size * m >= raw * 0.999)
+    first = math.ceil(low / step - 1e-9)
+    return [round(i * step, 10) for i in range(first, math.floor(high / step + 1e-9) + 1)]

@@ -1,0 +1,440 @@
+"""The hero block of the Overview: verdict, next best move, cards, the two-panel chart and the accuracy thread.
+
+Every figure is formatted here once for every plotted point, so that the browser only picks texts while a thumb moves.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from costmodel import moves, parameters, project, story, text
+from costmodel.evaluation import Result
+from costmodel.scenario import Scenario
+from ui import components, controls, session, theme
+
+KEY = "hero"
+STOPS = 61
+OPENING_AXIS = "labeling.target_precision"
+HIGHLIGHT = {  # the part of the cost that an axis is about
+    "labeling": "labels",
+    "compute": "compute",
+    "generalization": "data",
+    "compression": "devices",
+    "serving": "devices",
+    "people": "people",
+    "gates": "poc",
+}
+STACK_ORDER = ("operations", "devices", "serving", "other", "retraining", "poc", "people", "compute", "data", "labels")
+VERDICTS = ("earns", "too_little", "loses", "below_break_even", "not_live")
+
+
+@dataclass(frozen=True)
+class View:
+    """What the hero chart shows: the parameter on the x-axis, ``life`` or ``build``, and ``roi`` or ``npv``."""
+
+    axis: str = OPENING_AXIS
+    view: str = "life"
+    measure: str = "roi"
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The kernel along one parameter of one scenario."""
+
+    plan: Scenario
+    view: View
+    values: list[float]
+    places: list[float]
+    run: project.Run
+
+    @cached_property
+    def you(self) -> int:
+        """Index of the scenario itself."""
+        return self.index_of(float(self.plan[self.view.axis]))
+
+    def index_of(self, value: float) -> int:
+        """Index of the stop nearest to a value."""
+        return int(np.argmin(np.abs(np.array(self.values) - value)))
+
+    @cached_property
+    def best(self) -> int:
+        """Index of the stop with the highest NPV."""
+        return int(np.argmax(self.run.npv))
+
+    @cached_property
+    def stack(self) -> dict[str, np.ndarray]:
+        """Cost by component at each stop, those of the build only where the build is shown."""
+        shown = project.BUILD_COMPONENTS if self.view.view == "build" else STACK_ORDER
+        rows = len(self.values)
+        sums = {c: self.run.components[c].sum(axis=-1) * np.ones(rows) for c in STACK_ORDER if c in shown}
+        return {c: s for c, s in sums.items() if s.any()}
+
+    @cached_property
+    def total(self) -> np.ndarray:
+        """Height of the stack at each stop."""
+        return np.sum(list(self.stack.values()), axis=0)
+
+    @cached_property
+    def lower(self) -> np.ndarray:
+        """ROI or NPV at each stop."""
+        return self.run.roi if self.view.measure == "roi" else self.run.npv
+
+
+def view() -> View:
+    """What this session looks at."""
+    return View(**st.session_state.setdefault("hero_view", {}))
+
+
+def collect(plan: Scenario) -> None:
+    """Apply what the hero block sent: a dragged marker, another axis, the next best move."""
+    answer = session.collect(KEY)
+    if answer is None:
+        return
+    action, value, seq = answer
+    if action == "set":
+        session.try_change(view().axis, value, seq)
+    elif action == "move":
+        best = moves.next_best_move(plan)
+        if best:
+            session.change({best.id: best.value})
+    elif action == "refit":
+        st.session_state["hero_ranges"] = {}
+        st.session_state["hero_refit"] = True
+    elif action in ("axis", "view", "measure") and value in {o for o, _ in _options(action)}:
+        st.session_state["hero_view"] = {**st.session_state["hero_view"], action: value}
+
+
+def curve(plan: Scenario, shown: View) -> Curve:
+    """The kernel at every stop of the x-axis, the scenario's own value among them."""
+    record = parameters.find(shown.axis)
+    values, places = controls.stops(record, STOPS, float(plan[shown.axis]))
+    return Curve(plan, shown, values, places, moves.sweep(plan, shown.axis, np.array(values)))
+
+
+def show(plan: Scenario, result: Result) -> None:
+    """Mount the hero block."""
+    components.hero(block(plan, result, curve(plan, view())), KEY)
+
+
+def block(plan: Scenario, result: Result, along: Curve) -> dict[str, Any]:
+    """Everything the block shows (contract: ``ui/components``)."""
+    lang = session.lang()
+    record = parameters.find(along.view.axis)
+    return {
+        "ack": session.ack(KEY),
+        "lang": lang,
+        "plotly_url": components.plotly_url(),
+        "plotted": {
+            "id": record.id,
+            "label": _axis_label(record.id),
+            "x": along.places,
+            "value_of": along.values,
+            "unit": controls.unit(record, lang),
+            "ticks": controls.axis_ticks(record, lang),
+        },
+        "templates": {key: text.template(lang, f"verdict.{key}") for key in VERDICTS},
+        "points": points(along),
+        "you": along.you,
+        "best": along.best,
+        "ghost": _ghost(along),
+        "move": _move(plan),
+        "said": _said(plan, result),
+        "cards": _cards(result),
+        **_panels(along),
+        "you_label": session.t("hero.you"),
+        "best_label": session.t("hero.best", value=_axis_text(along, along.best)),
+        "next_template": text.template(lang, f"hero.next_{_step_name(record)}"),
+        "thread": [{"label": session.t(f"thread.{name}"), "delta_tone": "bad"} for name in _thread_steps(plan)],
+        "controls": _controls(along.view),
+        "alt": _alt(along),
+        "footer": [session.t(f"currency.{session.money().currency}", rate=_rate(plan)), session.t("hero.footer")],
+        "labels": {name: session.t(f"hero.{name}") for name in ("zoom", "pan", "reset_view", "image")},
+        "file_name": f"cost-{record.name}",
+    }
+
+
+def points(along: Curve) -> list[dict[str, Any]]:
+    """Texts of every stop: verdict, cards, notes, thread and the price of the next point."""
+    run, rows = along.run, len(along.values)
+    column = {
+        name: (np.asarray(part) * np.ones((rows, 1))).reshape(rows).tolist() for name, part in vars(run.accuracy).items()
+    }
+    costs, launches = run.cost.sum(axis=-1).tolist(), (np.asarray(run.launch) * np.ones((rows, 1))).reshape(rows).tolist()
+    npv, roi, payback = run.npv.tolist(), run.roi.tolist(), run.payback.tolist()
+    cost_of_next, worth_of_next = _next_step(along)
+    horizons = np.broadcast_to(_column(along, "project.horizon"), rows)
+    return [
+        _point(
+            along.plan,
+            npv=npv[i],
+            roi=roi[i],
+            payback=payback[i] if np.isfinite(payback[i]) else None,
+            cost=costs[i],
+            launch=launches[i],
+            horizon=float(horizons[i]),
+            accuracy={name: values[i] for name, values in column.items()},
+            next_step=(cost_of_next[i], worth_of_next[i]),
+        )
+        for i in range(rows)
+    ]
+
+
+def _column(along: Curve, identifier: str) -> np.ndarray:
+    return np.array(along.values if along.view.axis == identifier else float(along.plan[identifier]))
+
+
+def _point(
+    plan: Scenario,
+    *,
+    npv: float,
+    roi: float,
+    payback: float | None,
+    cost: float,
+    launch: float,
+    horizon: float,
+    accuracy: dict[str, float],
+    next_step: tuple[float, float],
+) -> dict[str, Any]:
+    lang, money = session.lang(), session.money()
+    needed = None if plan["value.right"] + plan["value.wrong"] == 0 else accuracy["break_even"]
+    said = story.verdict_of(
+        npv=npv, roi=roi, payback=payback, mean=accuracy["mean"], needed=needed, launch=launch, horizon=horizon
+    )
+
+    def say(kind: str, number: float) -> str:
+        return text.figure(kind, number, lang, money)
+
+    over = cost - plan["project.budget"]
+    never = session.t("card.payback_never", horizon=say("count", horizon))
+    steps = [accuracy[name] for name in _thread_steps(plan)]
+    return {
+        "k": said.key.removeprefix("verdict."),
+        "s": text.slots(said, lang, money),
+        "tone": said.tone,
+        "cards": [
+            say("money", cost),
+            say("percent", roi),
+            never if payback is None else session.t("card.payback_month", month=say("month", payback)),
+            session.t("card.field_of", field=say("of100_exact", accuracy["mean"])),
+        ],
+        "notes": [
+            session.t(
+                "card.budget_over" if over > 0 else "card.budget_under",
+                amount=say("money", abs(over)),
+                budget=say("money", plan["project.budget"]),
+            ),
+            None,
+            session.t(
+                "card.payback_note", launch=say("months", launch), deadline=say("months", plan["project.deadline"])
+            ),
+            session.t("card.field_note", needed="–" if needed is None else say("of100_exact", needed)),
+        ],
+        "next": [say("money", step) for step in next_step],
+        "thread": [say("of100_exact", step) for step in steps],
+        "deltas": ["", *[_loss(a, b, lang) for a, b in zip(steps, steps[1:-1], strict=False)], ""],
+    }
+
+
+def _loss(before: float, after: float, lang: str) -> str:
+    """What a step of the thread takes; nothing where it takes nothing."""
+    return text.figure("points", after - before, lang) if after < before - 0.0005 else ""
+
+
+def _thread_steps(plan: Scenario) -> tuple[str, ...]:
+    middle = ("compressed",) if plan["compression.enabled"] else ()
+    return ("label", "lab", *middle, "field", "mean", "break_even")
+
+
+def _next_step(along: Curve) -> tuple[list[float], list[float]]:
+    """Today's money of the next point (shares) or the next stop: what it costs and what it is worth."""
+    values, run = np.array(along.values), along.run
+    point = 0.01 if parameters.find(along.view.axis).unit == "share" else None
+    rows = np.ones(len(values))
+    steps = []
+    for amount in (run.present_cost * rows, run.present_benefit * rows):
+        if point:
+            steps.append((np.gradient(amount, values) * point).tolist())
+        else:
+            ahead = np.diff(amount)
+            steps.append([*ahead.tolist(), float(ahead[-1])])
+    return steps[0], steps[1]
+
+
+def _step_name(record: parameters.Parameter) -> str:
+    return "point" if record.unit == "share" else "step"
+
+
+def _ghost(along: Curve) -> int | None:
+    """Where the marker came from, if the last step moved it."""
+    before = session.previous()
+    value = None if before is None else float(before[along.view.axis])
+    return None if value is None or value == along.plan[along.view.axis] else along.index_of(value)
+
+
+def _move(plan: Scenario) -> dict[str, str] | None:
+    said = story.move(moves.next_best_move(plan))
+    if said is None:
+        return None
+    lang, money = session.lang(), session.money()
+    label = session.t("move.label")
+    return {"label": label, "text": f"{label}: {text.say(said[0], lang, money)}", "gain": text.say(said[1], lang, money)}
+
+
+def _said(plan: Scenario, result: Result) -> str:
+    """What the last step did, in one line."""
+    from costmodel.evaluation import evaluate
+
+    before = session.previous()
+    changed = {} if before is None else plan.differences(before)
+    if before is None or len(changed) != 1 or before.preset != plan.preset:
+        return ""
+    lang, money = session.lang(), session.money()
+    ((identifier, (new, old)),) = changed.items()
+    record = parameters.find(identifier)
+    effects = [text.say(s, lang, money) for s in story.change(evaluate(before), result)]
+    return session.t(
+        "change.template",
+        what=record.label[lang],
+        old=text.value_text(record, old, lang, money),
+        new=text.value_text(record, new, lang, money),
+        effects=text.template(lang, "change.separator").join(effects),
+    )
+
+
+def _cards(result: Result) -> list[dict[str, str]]:
+    horizon = str(result.horizon)
+    return [
+        {"title": session.t("card.total", horizon=horizon), "note": ""},
+        {"title": session.t("card.roi"), "note": session.t("card.roi_note")},
+        {"title": session.t("card.payback"), "note": ""},
+        {"title": session.t("card.field"), "note": ""},
+    ]
+
+
+def _panels(along: Curve) -> dict[str, Any]:
+    lang, money = session.lang(), session.money()
+    (low, high), (worst, top) = _ranges(along)
+    per_unit = money.cny_per_unit
+    percent = along.view.measure == "roi"
+    scale = 100.0 if percent else 1.0 / per_unit
+    marks = [m / scale for m in controls.nice_ticks(worst * scale, top * scale, 4)]
+    heights = [m * per_unit for m in controls.nice_ticks(low / per_unit, high / per_unit, 4)]
+    kind = "percent" if percent else "money"
+    above = "hero.pays_back" if percent else "hero.earns"
+    return {
+        "stack": [_layer(along, component, amounts) for component, amounts in _stacked(along)],
+        "cost_title": session.t(f"hero.cost_{along.view.view}", horizon=str(along.plan["project.horizon"])),
+        "cost_range": [low, high],
+        "cost_ticks": {"vals": heights, "texts": [text.figure("money", m, lang, money) for m in heights]},
+        "lower": {
+            "title": session.t(f"hero.{along.view.measure}"),
+            "values": [round(float(v), 5 if percent else 0) for v in along.lower],
+            "range": [worst, top],
+            "ticks": {"vals": marks, "texts": [text.figure(kind, m, lang, money) for m in marks]},
+            "zero_label_above": session.t(above),
+            "zero_label_below": session.t("hero.loses_money"),
+            "kind": along.view.measure,
+        },
+    }
+
+
+def _stacked(along: Curve) -> list[tuple[str, np.ndarray]]:
+    """Components bottom to top, the one that the axis is about on top."""
+    subject = _subject(along.view.axis)
+    rest = [(c, a) for c, a in along.stack.items() if c != subject]
+    return rest + ([(subject, along.stack[subject])] if subject in along.stack else [])
+
+
+def _subject(axis: str) -> str:
+    return HIGHLIGHT.get(axis.partition(".")[0], "labels")
+
+
+def _layer(along: Curve, component: str, amounts: np.ndarray) -> dict[str, Any]:
+    color = theme.component_colors()[component]
+    subject = component == _subject(along.view.axis)
+    return {
+        "key": component,
+        "label": session.t(f"component.{component}"),
+        "color": color if subject else theme.quiet(color),
+        "values": [round(float(a)) for a in amounts],
+    }
+
+
+def _ranges(along: Curve) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Ends of both y-axes: still while inputs move, until refitted or until the scenario would leave them."""
+    held = st.session_state.setdefault("hero_ranges", {})
+    name = f"{along.plan.preset}|{along.view}"
+    refit = st.session_state.pop("hero_refit", False)
+    if name not in held:
+        of = along if refit else curve(session.preset(), along.view)
+        held = {**held, name: _fitted(of)}
+    if not _inside(along, held[name]):
+        held = {**held, name: _fitted(along)}
+    st.session_state["hero_ranges"] = held
+    return held[name]
+
+
+def _fitted(along: Curve) -> tuple[tuple[float, float], tuple[float, float]]:
+    low, high = min(0.0, float(along.lower.min())), max(0.0, float(along.lower.max()))
+    room = 0.3 * (high - low) or 1.0
+    return (0.0, 1.12 * float(along.total.max()) or 1.0), (low - room, high + room)
+
+
+def _inside(along: Curve, ranges: tuple[tuple[float, float], tuple[float, float]]) -> bool:
+    (_, high), (worst, top) = ranges
+    return along.total[along.you] <= high and worst <= along.lower[along.you] <= top
+
+
+def _options(name: str) -> list[list[str]]:
+    if name == "axis":
+        levels = [r for r in parameters.catalogue().values() if r.level <= 2 and r.kind in ("number", "integer")]
+        return [[r.id, _axis_label(r.id)] for r in sorted(levels, key=lambda r: r.level)]
+    if name == "view":
+        return [[o, session.t(f"hero.{o}")] for o in ("life", "build")]
+    return [[o, session.t(f"hero.{o}_short")] for o in ("roi", "npv")]
+
+
+def _controls(shown: View) -> dict[str, Any]:
+    return {
+        "axis": {"label": session.t("hero.against"), "options": _options("axis"), "value": shown.axis},
+        "view": {"label": session.t("hero.view"), "options": _options("view"), "value": shown.view},
+        "measure": {"label": session.t("hero.measure"), "options": _options("measure"), "value": shown.measure},
+        "refit": {"label": session.t("hero.refit")},
+    }
+
+
+def _axis_label(identifier: str) -> str:
+    record, lang = parameters.find(identifier), session.lang()
+    if record.unit == "share":
+        return session.t("hero.share_axis", label=record.label[lang])
+    suffix = controls.unit(record, lang)
+    return f"{record.label[lang]} ({suffix})" if suffix else record.label[lang]
+
+
+def _axis_text(along: Curve, index: int) -> str:
+    record = parameters.find(along.view.axis)
+    kind = "of100_fine" if record.unit == "share" else "money" if record.unit.startswith("CNY") else "short"
+    return text.figure(kind, along.values[index], session.lang(), session.money())
+
+
+def _alt(along: Curve) -> str:
+    lang, money = session.lang(), session.money()
+    kind = "percent" if along.view.measure == "roi" else "money"
+    return session.t(
+        "hero.alt",
+        axis=_axis_label(along.view.axis),
+        low=text.figure("money", float(along.total.min()), lang, money),
+        high=text.figure("money", float(along.total.max()), lang, money),
+        measure=session.t(f"hero.{along.view.measure}"),
+        worst=text.figure(kind, float(along.lower.min()), lang, money),
+        top=text.figure(kind, float(along.lower.max()), lang, money),
+        best=_axis_text(along, along.best),
+        you=_axis_text(along, along.you),
+    )
+
+
+def _rate(plan: Scenario) -> str:
+    return text.figure("number", float(plan["project.fx_cny_per_usd"]), session.lang())

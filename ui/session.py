@@ -1,0 +1,199 @@
+"""What one visitor's session holds: the scenario, its past and future, the language, and what the browser sent.
+
+The state is plain data (preset, name and changed values), so that it can be stored anywhere; ``scenario()`` builds
+the value from it. Nothing here computes a cost.
+"""
+
+from typing import Any
+
+import streamlit as st
+
+from costmodel import link, presets, text
+from costmodel.errors import LinkError, ParameterError
+from costmodel.parameters import Problem
+from costmodel.scenario import Scenario
+
+GESTURE = 1_500_000  # answers of one input closer than this (microseconds) are one step of undo
+DEPTH = 100  # steps that undo remembers
+State = dict[str, Any]
+
+
+def start() -> None:
+    """Open the link of the address on the first run of a session."""
+    state = st.session_state
+    if "plan" in state:
+        return
+    state["lang"] = _browser_language()
+    state["plan"] = _plan_of(presets.load())
+    state["past"], state["future"], state["acks"], state["notices"] = [], [], {}, []
+    state["chosen_lang"], state["headline"], state["gesture"] = "", None, ("", 0)
+    if st.query_params:
+        open_text("&".join(f"{k}={_quote(v)}" for k in st.query_params for v in st.query_params.get_all(k)))
+        state["past"] = []
+
+
+def _quote(value: str) -> str:
+    from urllib.parse import quote
+
+    return quote(value, safe="~")
+
+
+def _browser_language() -> str:
+    return "zh" if (st.context.locale or "").lower().startswith("zh") else "en"
+
+
+def lang() -> str:
+    """Language of this session: ``zh`` or ``en``."""
+    return st.session_state["lang"]
+
+
+def t(key: str, **slots: str) -> str:
+    """Text of a key in the session's language, its slots filled."""
+    return text.template(lang(), key).format(**slots) if slots else text.template(lang(), key)
+
+
+def scenario() -> Scenario:
+    """The scenario as it stands."""
+    return _scenario_of(st.session_state["plan"])
+
+
+def previous() -> Scenario | None:
+    """The scenario before the last step, or None."""
+    past = st.session_state["past"]
+    return _scenario_of(past[-1]) if past else None
+
+
+def preset() -> Scenario:
+    """The preset that the scenario started from."""
+    return presets.load(st.session_state["plan"]["preset"])
+
+
+def money() -> text.Money:
+    """Currency that figures are shown in."""
+    plan = scenario()
+    if plan["project.currency"] == "USD":
+        return text.Money("USD", float(plan["project.fx_cny_per_usd"]))
+    return text.YUAN
+
+
+def _scenario_of(plan: State) -> Scenario:
+    base = presets.load(plan["preset"])
+    return base.replace(plan["changes"]).model_copy(update={"name": plan["name"]})
+
+
+def _plan_of(value: Scenario) -> State:
+    base = presets.load(value.preset)
+    changes = {i: now for i, (now, _) in value.differences(base).items()}
+    return {"preset": value.preset, "name": value.name, "changes": changes}
+
+
+def change(changes: dict[str, Any], gesture: tuple[str, int] = ("", 0)) -> None:
+    """Take new values; what is refused is said and leaves everything else as it was.
+
+    Parameters
+    ----------
+    changes : mapping of parameter id to value
+    gesture : (input, microseconds)
+        Answers of one input in quick succession are one step of undo.
+    """
+    state = st.session_state
+    now = scenario()
+    then, problems = now.accept(changes)
+    state["notices"] = [_refusal(p) for p in problems]
+    if then != now:
+        last_input, last_time = state["gesture"]
+        same = bool(gesture[0]) and gesture[0] == last_input and gesture[1] - last_time < GESTURE
+        _step(_plan_of(then), remember=not (same and state["past"]))
+        state["gesture"] = gesture
+
+
+def _refusal(problem: Problem) -> State:
+    return {"key": "notice.refused", "problems": [problem]}
+
+
+def use(value: Scenario) -> None:
+    """Replace the whole scenario, as one step of undo."""
+    st.session_state["gesture"] = ("", 0)
+    _step(_plan_of(value), remember=True)
+
+
+def _step(plan: State, *, remember: bool) -> None:
+    state = st.session_state
+    if remember:
+        state["past"] = [*state["past"][-DEPTH + 1 :], state["plan"]]
+    state["plan"], state["future"], state["headline"] = plan, [], None
+
+
+def undo() -> None:
+    """Go back one step."""
+    _travel("past", "future")
+
+
+def redo() -> None:
+    """Go forward one step."""
+    _travel("future", "past")
+
+
+def _travel(source: str, target: str) -> None:
+    state = st.session_state
+    if state[source]:
+        state[target] = [*state[target], state["plan"]]
+        state["plan"], state[source] = state[source][-1], state[source][:-1]
+        state["gesture"], state["notices"] = ("", 0), []
+
+
+def open_text(pasted: str) -> None:
+    """Open a link from anybody, whatever its host; say what of it was not taken."""
+    state = st.session_state
+    try:
+        opened = link.open_link(pasted)
+    except LinkError as error:
+        state["notices"] = [{"key": "notice.unreadable", "reason": str(error), "problems": []}]
+        return
+    use(opened.scenario)
+    state["headline"] = opened.headline
+    state["notices"] = [{"key": "notice.title", "problems": list(opened.problems)}] if opened.problems else []
+    if opened.lang in text.LANGUAGES:
+        choose_language(opened.lang)
+
+
+def choose_language(language: str) -> None:
+    """Speak this language from now on, also in the link."""
+    st.session_state["lang"] = st.session_state["chosen_lang"] = language
+
+
+def rename(name: str) -> None:
+    """Give the project a name, cleaned."""
+    plan = st.session_state["plan"]
+    cleaned = text.clean(name, 80) if name.strip() else ""
+    if cleaned != plan["name"]:
+        _step({**plan, "name": cleaned}, remember=True)
+
+
+def address(headline: tuple[float, float] | None = None) -> str:
+    """Query string of the scenario, with its headline and the language where it was chosen by hand."""
+    return link.encode(scenario(), headline=headline, lang=st.session_state["chosen_lang"])
+
+
+def ack(key: str) -> int | None:
+    """Number of the last answer of a component that was applied."""
+    return st.session_state["acks"].get(key)
+
+
+def collect(key: str) -> tuple[str, Any, int] | None:
+    """The answer a component sent since the last run, once: action, value and its number."""
+    state = st.session_state
+    held = state.get(key)
+    sent = held.get("sent") if hasattr(held, "get") else None
+    if not sent or sent["seq"] == state["acks"].get(key):
+        return None
+    state["acks"] = {**state["acks"], key: sent["seq"]}
+    return sent["action"], sent.get("value"), sent["seq"]
+
+
+def try_change(identifier: str, value: Any, seq: int) -> None:
+    """Take the answer of an input; a value of a wrong type is refused like any other."""
+    try:
+        change({identifier: value}, gesture=(identifier, seq))
+    except ParameterError as error:
+        st.session_state["notices"] = [_refusal(p) for p in error.problems]

@@ -1,0 +1,136 @@
+"""What every screen shares: the bar with undo and link, the choice of a preset, the project's name, opening a link."""
+
+import hashlib
+import os
+from typing import Any
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+import costmodel
+from costmodel import presets, story, text
+from costmodel.evaluation import Result
+from ui import components, session
+
+KEY = "bar"
+LOOPBACK = ("localhost", "127.0.0.1", "::1", "")
+LANGUAGE_NAMES = [["zh", "中文"], ["en", "English"]]
+
+
+def collect() -> None:
+    """Apply undo, redo and the choice of a language."""
+    answer = session.collect(KEY)
+    if answer is None:
+        return
+    action, value, _ = answer
+    if action == "undo":
+        session.undo()
+    elif action == "redo":
+        session.redo()
+    elif action == "lang" and value in text.LANGUAGES:
+        session.choose_language(value)
+
+
+def bar(result: Result) -> None:
+    """Mount the bar; it also writes the address."""
+    components.bar(bar_data(result), KEY)
+
+
+def bar_data(result: Result) -> dict[str, Any]:
+    """What the bar shows (contract: ``ui/components``)."""
+    lang = session.lang()
+    plan = session.scenario()
+    verdict = text.say(story.verdict(result), lang, session.money())
+    public = os.environ.get("COSTMODEL_PUBLIC_URL")
+    return {
+        "ack": session.ack(KEY),
+        "query": "?" + session.address(headline=(result.cost_total, result.roi)),
+        "write": True,
+        "can_undo": bool(st.session_state["past"]),
+        "can_redo": bool(st.session_state["future"]),
+        "share": {
+            "sentence": f"{plan.name}: {verdict}" if plan.name else verdict,
+            "warning": None if public or not _is_loopback() else session.t("bar.local"),
+            "base": public,
+        },
+        "labels": {name: session.t(f"bar.{name}") for name in ("undo", "redo", "copy", "copied", "open", "language")},
+        "languages": LANGUAGE_NAMES,
+        "lang": lang,
+        "title": plan.name or session.t("app.title"),
+        "date": _today(lang),
+    }
+
+
+def _today(lang: str) -> str:
+    """Today's date where the visitor is."""
+    import datetime
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    from babel.dates import format_date
+
+    try:
+        zone = ZoneInfo(st.context.timezone or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        zone = ZoneInfo("UTC")
+    return str(format_date(datetime.datetime.now(zone).date(), format="medium", locale=text.LOCALES[lang]))
+
+
+def _is_loopback() -> bool:
+    return (urlsplit(st.context.url or "").hostname or "") in LOOPBACK
+
+
+def start_from() -> None:
+    """Choose a preset; name the project; open a link that somebody sent."""
+    lang, names = session.lang(), presets.names()
+    current = st.session_state["plan"]["preset"]
+    # The key changes with preset and language, so that undo, links and the other language are shown at once.
+    key = f"preset:{current}:{lang}"
+    st.selectbox(
+        session.t("app.preset"),
+        names,
+        index=names.index(current),
+        format_func=lambda name: presets.about(name)["title"][lang],
+        key=key,
+        on_change=lambda: session.use(presets.load(st.session_state[key])),
+    )
+    st.caption(presets.about(current)["about"][lang])
+
+
+def name_and_open() -> None:
+    """Two quiet fields: the project's name, and a link to open."""
+    plan = st.session_state["plan"]
+    name_key, open_key = f"name:{plan['name']}", f"open:{st.session_state.get('opened', 0)}"
+    with st.popover(session.t("bar.name_and_open"), width="stretch"):
+        st.text_input(
+            session.t("app.name"),
+            value=plan["name"],
+            max_chars=80,
+            key=name_key,
+            on_change=lambda: session.rename(st.session_state[name_key]),
+        )
+        st.text_input(
+            session.t("bar.open_help"), key=open_key, on_change=lambda: _open(st.session_state[open_key])
+        )
+        st.caption(session.t("bar.private"))
+
+
+def _open(pasted: str) -> None:
+    if pasted.strip():
+        session.open_text(pasted)
+        st.session_state["opened"] = st.session_state.get("opened", 0) + 1
+
+
+def footer() -> None:
+    """Fingerprint, release, date of the data and what the figures leave out."""
+    query = session.address()
+    fingerprint = hashlib.sha256(query.encode()).hexdigest()[:8].upper()
+    st.caption(
+        session.t("bar.basis")
+        + " "
+        + session.t(
+            "bar.footer", fingerprint=f"{fingerprint[:4]}-{fingerprint[4:]}", release=costmodel.__version__, date=DATA_DATE
+        )
+    )
+
+
+DATA_DATE = "2026-11"
