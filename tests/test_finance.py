@@ -81,6 +81,13 @@ def test_internal_rate_where_npv_only_touches_zero():
     assert finance.irr([-100, 220, -121]) == pytest.approx(0.1, abs=1e-6)
 
 
+def test_internal_rate_far_outside_the_usual():
+    # One month returns 10,000 for 1; what comes ten years later adds nothing. e^-1095 must not overflow.
+    assert finance.irr([-1, 1e4, *np.zeros(118), 1]) == pytest.approx(9_999)
+    # 1 x (1 + r)^120 = 1e-9: r = 10^(-9/120) - 1.
+    assert finance.irr([-1, *np.zeros(119), 1e-9]) == pytest.approx(10 ** (-9 / 120) - 1)
+
+
 def test_residue_of_additions_is_not_a_flow():
     # 0.1 + 0.2 - 0.3 leaves 5.6e-17, which would add a second root far away.
     assert finance.irr([-100, 60, 60, -(0.1 + 0.2 - 0.3)]) == pytest.approx(finance.irr([-100, 60, 60]))
@@ -171,7 +178,7 @@ def test_payback_is_the_last_crossing():
     ("flows", "periods"),
     [
         ([5, 1], 0.0),
-        ([-0.3, 0.1, 0.1, 0.1], 3.0),  # the sum is zero but for rounding
+        ([-0.8] + [0.1] * 8, 8.0),  # the sum is -1.4e-16
         ([-100, 0, 0, 100], 3.0),
         ([-100, 300], 1 / 3),
         ([-100, 150, -60], np.inf),

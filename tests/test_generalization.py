@@ -14,6 +14,8 @@ from costmodel import _data, generalization
 from costmodel.errors import NoSolutionError
 from costmodel.generalization import accumulated_accuracy, field_accuracy, fit_drift, shift_between
 
+ARTICLES = ("published", "decision", "articles.csv")
+SCALING = ("published", "generalization", "data_scaling_imagenet_subsample.csv")
 CURVE = {"floor": 0.0028, "reference_error": 0.012, "reference_items": 1e5, "exponent": 0.3}
 DRIFT = {"launch": 0.88, "stale": 0.76, "time_constant": 9.0}
 
@@ -95,7 +97,7 @@ def test_lab_accuracy_rises_with_items_and_precision(items, precision, floor, ex
 
 def test_a_pilot_below_the_floor_stays_where_it_was_measured():
     curve = {**CURVE, "floor": 0.02, "noise_sensitivity": 0.36, "classes": 10}
-    assert generalization.lab_accuracy(1e5, 1.0, **curve) == pytest.approx(1 - 0.012)
+    assert generalization.lab_accuracy(np.array([1e3, 1e5, 1e7]), 1.0, **curve) == pytest.approx(1 - 0.012)
 
 
 # --- shift
@@ -145,16 +147,15 @@ def test_percentiles_of_published_shifts():
 def test_more_data_of_the_same_source_leaves_the_shift():
     """ImageNet and its halves down to 1/32: one shift is nearer than one gap, on each of five shifts."""
     for shift in {row["shift"] for row in _data.csv_rows(*SCALING)}:
-        lab, field = table(SCALING[-1][:-4], "lab_accuracy", "field_accuracy", shift=shift)
+        lab, field = table("data_scaling_imagenet_subsample", "lab_accuracy", "field_accuracy", shift=shift)
         error = points(field_accuracy(lab, shift_between(lab, field).mean()), field)
         assert error < 4.3
         assert error < 0.6 * points(lab - (lab - field).mean(), field)
 
 
-SCALING = ("published", "generalization", "data_scaling_imagenet_subsample.csv")
-
-
 def test_the_articles_shift():
+    (gap,) = (float(row["expected"]) for row in _data.csv_rows(*ARTICLES) if row["id"] == "gap-points")
+    assert 100 * (0.99 - field_accuracy(0.99, 2.073)) == pytest.approx(gap, abs=0.05)
     assert shift_between(0.99, 0.60) == pytest.approx(2.073, abs=5e-4)
     # Normal tables: quantiles of .99 and .60 are 2.3263 and .2533.
     assert shift_between(0.99, 0.60) == pytest.approx(2.3263 - 0.2533, abs=1e-4)
@@ -269,6 +270,14 @@ def test_mean_by_period_on_published_retraining_periods():
             errors.append(points(generalization.mean_accuracy_by_period(every, **fit), mean))
     assert max(errors) <= 1.3
     assert np.mean(errors) <= 0.75
+
+
+@pytest.mark.parametrize(("regained", "last_age"), [(0.75, 4), (0.25, 8)])
+def test_a_recovery_of_more_than_half_ends_the_fit(regained, last_age):
+    # Falls by .05 a month from .9 to .7, then climbs back evenly by a share of the .2.
+    accuracies = [0.9, 0.85, 0.8, 0.75, 0.7] + [0.7 + 0.2 * regained * step / 4 for step in (1, 2, 3, 4)]
+    # The moving mean shortens fall and climb alike at their ends, so that the share is nearly the same.
+    assert generalization.declining_part(np.arange(9), accuracies)[0].max() == last_age
 
 
 @given(launch=launches, drop=drops, tau=st.floats(2, 12))
