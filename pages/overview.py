@@ -53,10 +53,10 @@ results, inputs = st.container(key="board").columns([2.9, 1], gap="large")
 with results:
     panels.notices()
     hero.show(plan, result)
-    panels.show(result)
 with inputs, st.container(key="inputs"):
     shell.start_from()
     small = notes(plan, result)
     for identifier in ORDER:
         controls.parameter_input(identifier, note=small[identifier], plotted=identifier == shown.axis)
     shell.name_and_open()
+panels.show(result)

@@ -123,6 +123,7 @@ def block(plan: Scenario, result: Result, along: Curve) -> dict[str, Any]:
     """Everything the block shows (contract: ``ui/components``)."""
     lang = session.lang()
     record = parameters.find(along.view.axis)
+    stops, notes = _still_notes(points(along))
     return {
         "ack": session.ack(KEY),
         "lang": lang,
@@ -136,13 +137,13 @@ def block(plan: Scenario, result: Result, along: Curve) -> dict[str, Any]:
             "ticks": controls.axis_ticks(record, lang),
         },
         "templates": {key: text.template(lang, f"verdict.{key}") for key in VERDICTS},
-        "points": points(along),
+        "points": stops,
         "you": along.you,
         "best": along.best,
         "ghost": _ghost(along),
         "move": _move(plan),
         "said": _said(plan, result),
-        "cards": _cards(result),
+        "cards": [{"title": title, "note": note} for title, note in zip(_titles(result), notes, strict=True)],
         **_panels(along),
         "you_label": session.t("hero.you"),
         "best_label": session.t("hero.best", value=_axis_text(along, along.best)),
@@ -212,7 +213,7 @@ def _point(
     steps = [accuracy[name] for name in _thread_steps(plan)]
     return {
         "k": said.key.removeprefix("verdict."),
-        "s": text.slots(said, lang, money),
+        "s": _used_slots(said, lang, money),
         "tone": said.tone,
         "cards": [
             say("money", cost),
@@ -226,7 +227,7 @@ def _point(
                 amount=say("money", abs(over)),
                 budget=say("money", plan["project.budget"]),
             ),
-            None,
+            session.t("card.roi_note"),
             session.t(
                 "card.payback_note", launch=say("months", launch), deadline=say("months", plan["project.deadline"])
             ),
@@ -236,6 +237,13 @@ def _point(
         "thread": [say("of100_exact", step) for step in steps],
         "deltas": ["", *[_loss(a, b, lang) for a, b in zip(steps, steps[1:-1], strict=False)], ""],
     }
+
+
+def _used_slots(said: text.Sentence, lang: str, money: text.Money) -> dict[str, str]:
+    """Only the figures that the sentence names: the browser gets every stop of the axis."""
+    words = text.template(lang, said.key)
+    named = {slot: figure for slot, figure in said.figures.items() if f"{{{slot}}}" in words}
+    return text.slots(text.Sentence(said.key, named), lang, money)
 
 
 def _loss(before: float, after: float, lang: str) -> str:
@@ -304,14 +312,17 @@ def _said(plan: Scenario, result: Result) -> str:
     )
 
 
-def _cards(result: Result) -> list[dict[str, str]]:
-    horizon = str(result.horizon)
-    return [
-        {"title": session.t("card.total", horizon=horizon), "note": ""},
-        {"title": session.t("card.roi"), "note": session.t("card.roi_note")},
-        {"title": session.t("card.payback"), "note": ""},
-        {"title": session.t("card.field"), "note": ""},
-    ]
+def _titles(result: Result) -> list[str]:
+    return [session.t(f"card.{name}", horizon=str(result.horizon)) for name in ("total", "roi", "payback", "field")]
+
+
+def _still_notes(stops: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
+    """Notes that are the same at every stop are sent once."""
+    columns = list(zip(*(stop["notes"] for stop in stops), strict=True))
+    still = [column[0] if len(set(column)) == 1 else "" for column in columns]
+    moving = [i for i, column in enumerate(columns) if len(set(column)) > 1]
+    sent = [stop | {"notes": [n if i in moving else None for i, n in enumerate(stop["notes"])]} for stop in stops]
+    return sent, still
 
 
 def _panels(along: Curve) -> dict[str, Any]:
