@@ -193,7 +193,7 @@ def remember(values: dict) -> None:
 def model(values: dict) -> dict:
     """Invented costs and returns over the axis: shapes as in a real project, figures without meaning."""
     p = X / 100
-    labels = 100_000 * 0.25 * (0.06 / (1 - p)) ** 1.05
+    labels = 100_000 * 0.45 * (0.06 / (1 - p)) ** 1.15
     devices = 250_000 if values["compress"] else 800_000
     flat = np.ones_like(p)
     parts = [
@@ -206,9 +206,9 @@ def model(values: dict) -> dict:
     ]
     total = np.sum(parts, axis=0)
     gap = 0.16 * (1 + values["photos"] / 500) ** -0.35
-    field = (0.58 + 0.42 * ((p - 0.5) / 0.5) ** 0.7) - gap - (0.015 if values["compress"] else 0)
+    field = (0.42 + 0.58 * ((p - 0.5) / 0.5) ** 0.8) - gap - (0.015 if values["compress"] else 0)
     per_answer = values["value"] * field - 0.05 * (1 - field)
-    benefit = 36 * 1000 * values["decisions"] * per_answer * 0.78
+    benefit = 36 * 1000 * values["decisions"] * per_answer * 0.715
     return {"parts": parts, "total": total, "field": field, "benefit": benefit, "npv": benefit - total, "roi": (benefit - total) / total}
 
 
@@ -250,8 +250,8 @@ def hero_data(result: dict) -> dict:
     came_from = [v["precision"] for v in state["undo"] if v["precision"] != state["values"]["precision"]]
     ghost = int(np.argmin(np.abs(X / 100 - came_from[-1]))) if came_from else None
     lower = {
-        "roi": ([-0.4, 0.4], [-0.4, -0.2, 0, 0.2, 0.4], "Return on investment"),
-        "npv": ([-1e6, 1e6], [-1e6, -5e5, 0, 5e5, 1e6], "Net present value"),
+        "roi": ([-0.3, 0.3], [-0.2, 0, 0.2], "Return on investment"),
+        "npv": ([-6e5, 6e5], [-4e5, 0, 4e5], "Net present value"),
     }[measure]
     return {
         "ack": state["acks"].get("hero"),

@@ -79,8 +79,8 @@ export function fullView({ plotted, cost_range, lower }) {
 export function margins(data, { width }, theme) {
   const ticks = [...data.cost_ticks.texts, ...data.lower.ticks.texts];
   const widest = (texts) => Math.max(0, ...texts.map(theme.measure));
-  const right = Math.min(widest(data.stack.map((part) => part.label)) + 16, width * 0.25);
-  return { l: Math.ceil(widest(ticks)) + 14, r: Math.max(20, Math.ceil(right)), t: 26, b: 42 };
+  const right = Math.min(widest(data.stack.map((part) => part.label)) + 16, width * 0.28);
+  return { l: Math.ceil(widest(ticks)) + 14, r: Math.max(20, Math.ceil(right)), t: 26, b: 48 };
 }
 
 function axes(data, size, frame, theme) {
@@ -90,7 +90,7 @@ function axes(data, size, frame, theme) {
   const zero = { zeroline: true, zerolinecolor: theme.zero, zerolinewidth: 1 };
   return {
     xaxis: {
-      ...axis, showgrid: false, anchor: "y2", range: view.x, title: { text: escape(data.plotted.label), standoff: 10, font: { color: theme.text, size: theme.size } },
+      ...axis, showgrid: false, anchor: "y2", range: view.x, title: { text: escape(data.plotted.label), standoff: 9, font: { color: theme.text, size: theme.size } },
       ...ticks(thinned(data.plotted.ticks, view.x, size.width - frame.l - frame.r, theme)),
     },
     yaxis: { ...axis, ...zero, domain: [1 - UPPER, 1], range: view.y, ...ticks(data.cost_ticks) },

@@ -190,8 +190,11 @@ class Hero {
   }
 
   #refit() {
-    const button = make("button", "refit", this.data.controls.refit.label);
+    const { label } = this.data.controls.refit;
+    const button = make("button", "refit", make("span", "", label));
     button.type = "button";
+    setAttribute(button, "aria-label", label);
+    setAttribute(button, "title", label);
     button.onclick = () => this.sender.send("refit");
     return button;
   }

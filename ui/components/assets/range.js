@@ -83,7 +83,8 @@ class Input {
     part.question.htmlFor = "control";
     part.tick = make("span", "tick");
     part.number = make("input");
-    Object.assign(part.number, { type: "number", inputMode: "decimal" });
+    // Its own language: Chrome rewrites the number, without its zeros, when the page changes language.
+    Object.assign(part.number, { type: "number", inputMode: "decimal", lang: "en" });
     part.unit = make("span", "unit");
     const field = make("span", "field", part.number, part.unit);
     field.onclick = () => part.number.focus();
