@@ -10,6 +10,7 @@ import numpy as np
 
 from costmodel import parameters, project
 from costmodel.parameters import Value
+from costmodel.project import Array
 from costmodel.scenario import Scenario
 
 # Decisions of the project, not facts about the world: nobody can decide what a right answer is worth.
@@ -81,14 +82,27 @@ def next_best_move(scenario: Scenario) -> Move | None:
     'generalization.field_items'
     """
     options = candidates(scenario)
-    table = project.run(_rows(scenario.values(), options))
-    npv, cost = table.npv, table.cost.sum(axis=-1)
+    npv, cost = _outcomes(scenario.values(), options)
     best = int(np.argmax(npv[1:])) + 1
     gain = float(npv[best] - npv[0])
     if gain <= SMALLEST_GAIN * float(cost[0]):
         return None
     identifier, value = options[best - 1]
     return Move(identifier, scenario[identifier], value, gain, float(cost[best] - cost[0]))
+
+
+def _outcomes(values: Mapping[str, Any], options: list[tuple[str, Value]]) -> tuple[Array, Array]:
+    """NPV and total cost of the plan (first) and of each option."""
+    # A switch on in one row is computed in all of them, and reviewing is the dearest part of the kernel.
+    numbers = [o for o in options if not isinstance(o[1], bool)]
+    table = project.run(_rows(values, numbers))
+    npv, cost = list(np.atleast_1d(table.npv)), list(np.atleast_1d(table.cost.sum(axis=-1)))
+    for place, (identifier, value) in enumerate(options, start=1):
+        if isinstance(value, bool):
+            switched = project.run({**values, identifier: value})
+            npv.insert(place, switched.npv)
+            cost.insert(place, switched.cost.sum(axis=-1))
+    return np.array(npv), np.array(cost)
 
 
 def _rows(values: Mapping[str, Any], options: list[tuple[str, Value]]) -> dict[str, Any]:
@@ -101,7 +115,7 @@ def _rows(values: Mapping[str, Any], options: list[tuple[str, Value]]) -> dict[s
     return table
 
 
-def sweep(scenario: Scenario, identifier: str, points: np.ndarray) -> project.Run:
+def sweep(scenario: Scenario, identifier: str, points: Array) -> project.Run:
     """The kernel along one parameter.
 
     Parameters

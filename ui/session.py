@@ -4,6 +4,7 @@ The state is plain data (preset, name and changed values), so that it can be sto
 the value from it. Nothing here computes a cost.
 """
 
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -77,8 +78,13 @@ def money() -> text.Money:
 
 
 def _scenario_of(plan: State) -> Scenario:
-    base = presets.load(plan["preset"])
-    return base.replace(plan["changes"]).model_copy(update={"name": plan["name"]})
+    return _built(plan["preset"], plan["name"], tuple(plan["changes"].items()))
+
+
+@lru_cache(maxsize=512)
+def _built(preset_name: str, name: str, changes: tuple[tuple[str, Any], ...]) -> Scenario:
+    """A frozen value of plain arguments, so that visitors may share it."""
+    return presets.load(preset_name).replace(dict(changes)).model_copy(update={"name": name})
 
 
 def _plan_of(value: Scenario) -> State:
