@@ -238,15 +238,10 @@ def _changed(base: Scenario, fields: Mapping[str, Scalar], version: int, problem
         fields = _migrated(base.preset, fields, version, problems)
     known = parameters.catalogue()
     problems += [Problem("unknown", i, value, nearest(i)) for i, value in fields.items() if i not in known]
-    changes = {i: _as_switch(i, value) for i, value in fields.items() if i in known}
+    changes = {i: link_text.fitting(i, value) for i, value in fields.items() if i in known}
     scenario, refused = base.accept(changes) if changes else (base, [])
     problems += refused
     return scenario
-
-
-def _as_switch(identifier: str, value: Scalar) -> Scalar:
-    is_switch = parameters.catalogue()[identifier].kind == "switch"
-    return bool(value) if is_switch and not isinstance(value, str) and value in (0, 1) else value
 
 
 def _migrated(

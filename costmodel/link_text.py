@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import quote, unquote, unquote_plus
 
 from costmodel import parameters
@@ -127,6 +128,22 @@ def read_value(key: str, raw: str) -> Scalar:
         return written
     number = float(written)
     return int(number) if number.is_integer() and abs(number) < 1e15 else number
+
+
+def fitting(identifier: str, value: Any) -> Any:
+    """Value as ``parameters.check`` expects it: 1 and 0 of a switch become true and false.
+
+    Examples
+    --------
+    >>> fitting("compression.enabled", 1), fitting("compute.runs", 1)
+    (True, 1)
+    """
+    record = parameters.catalogue().get(identifier)
+    if record is None or record.kind not in ("switch", "choice") or not isinstance(value, int | float):
+        return value
+    if record.kind == "switch" and value in (0, 1):
+        return bool(value)
+    return value if math.isfinite(value) else str(value)  # only numbers can be "not finite"
 
 
 def unusable(key: str, given: object, used: object) -> Problem:

@@ -1,0 +1,154 @@
+"""``python -m costmodel``: the planner without a screen. Exit 0, or 2 with one sentence on stderr."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import sys
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from costmodel import __version__, commands, sweep_command
+from costmodel.errors import CostModelError
+from costmodel.text import LANGUAGES
+
+
+class Usage(CostModelError):
+    """The arguments are no command."""
+
+
+class Parser(ArgumentParser):
+    """Says what is wrong in one sentence instead of printing the usage."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise the message as a sentence."""
+        raise Usage(f"{message[:1].upper()}{message[1:]}; run '{self.prog} --help' for the whole list.")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Parameters
+    ----------
+    argv : sequence of str
+        Arguments without the program's name; those of the process where none are given.
+
+    Returns
+    -------
+    int
+        0, or 2 where something was refused.
+    """
+    _speak_utf8()
+    try:
+        args = _parser().parse_args(argv)
+        answer: commands.Answer = args.run(args)
+    except CostModelError as error:
+        print(_one_sentence(error), file=sys.stderr)
+        return 2
+    for note in answer.notes:
+        print(f"Note: {note}", file=sys.stderr)
+    _print(answer, as_json=args.json)
+    return 0
+
+
+def _print(answer: commands.Answer, *, as_json: bool) -> None:
+    try:
+        if as_json:
+            print(json.dumps(_finite(answer.data), ensure_ascii=False, indent=2, allow_nan=False))
+        else:
+            print(answer.text)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _speak_utf8() -> None:
+    """A Windows pipe would refuse Chinese, and text that no encoding holds must not end in a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _one_sentence(error: CostModelError) -> str:
+    """The first reason; how many more there are stands in brackets."""
+    more = len(error.args) - 1
+    if more < 1:
+        return " ".join(str(error).split())
+    first = type(error)(error.args[0])
+    return f"{str(first).rstrip('.')} (and {more} more refused)."
+
+
+def _finite(data: Any) -> Any:
+    """Data with null in place of numbers that JSON does not have."""
+    if isinstance(data, dict):
+        return {key: _finite(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_finite(value) for value in data]
+    return None if isinstance(data, float) and not math.isfinite(data) else data
+
+
+def _parser() -> Parser:
+    parser = Parser(
+        prog="python -m costmodel",
+        description="Cost and return of deep-learning projects.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    every = Parser(add_help=False)
+    every.add_argument("--json", action="store_true", help="print JSON")
+    every.add_argument("--lang", choices=LANGUAGES, help="language of the sentences")
+    add = parser.add_subparsers(dest="command", required=True, metavar="COMMAND").add_parser
+    lists = {
+        "presets": (commands.list_presets, "plans to start from"),
+        "parameters": (commands.list_parameters, "inputs with defaults and bounds"),
+        "sources": (commands.list_sources, "where the figures come from"),
+    }
+    for name, (run, about) in lists.items():
+        command = add(name, parents=[every], help=about, allow_abbrev=False)
+        command.set_defaults(run=run)
+        if name == "parameters":
+            command.add_argument("id", nargs="?", metavar="ID", help="one parameter with everything it holds")
+    _add_plan_commands(add, every)
+    _add_link_commands(add, every)
+    return parser
+
+
+def _plan_options() -> Parser:
+    options = Parser(add_help=False)
+    start = options.add_mutually_exclusive_group()
+    start.add_argument("--preset", metavar="NAME", help="start from a preset")
+    start.add_argument("--scenario", metavar="FILE", help="start from a JSON file")
+    start.add_argument("--link", metavar="URL", help="start from a link")
+    options.add_argument(
+        "--set", metavar="ID=VALUE", action="append", default=[], help="change a parameter; may be repeated"
+    )
+    return options
+
+
+def _add_plan_commands(add: Any, every: Parser) -> None:
+    plan = _plan_options()
+    command = add(
+        "evaluate", parents=[plan, every], help="cost, return and accuracy of a plan", allow_abbrev=False
+    )
+    command.set_defaults(run=commands.evaluate_plan)
+    command = add("sweep", parents=[plan, every], help="a plan along one parameter", allow_abbrev=False)
+    command.add_argument("--over", metavar="ID=LOW:HIGH:STEP", required=True, help="or ID=A,B,C")
+    command.add_argument("--csv", metavar="FILE", help="write a CSV file, - for the screen")
+    command.set_defaults(run=sweep_command.sweep_plan)
+
+
+def _add_link_commands(add: Any, every: Parser) -> None:
+    link = add("link", help="links that the browser opens", allow_abbrev=False)
+    actions = link.add_subparsers(dest="action", required=True, metavar="encode|decode").add_parser
+    command = actions("encode", parents=[_plan_options(), every], help="a plan as a link", allow_abbrev=False)
+    command.add_argument("--page", default="", metavar="NAME", help="screen to open")
+    command.set_defaults(run=commands.encode_link)
+    command = actions("decode", parents=[every], help="what a link holds", allow_abbrev=False)
+    command.add_argument("text", metavar="LINK")
+    command.set_defaults(run=commands.decode_link)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,256 @@
+"""The commands of ``python -m costmodel``: arguments in, an answer as data and as text out."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from costmodel import frozen, link, parameters, plan_file, presets, story, text
+from costmodel.errors import ParameterError
+from costmodel.evaluation import Result, evaluate
+from costmodel.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command found.
+
+    Attributes
+    ----------
+    data : object
+        For ``--json``.
+    text : str
+        For people.
+    notes : tuple of str
+        Sentences about what was not taken from a link.
+    """
+
+    data: Any
+    text: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A scenario as the arguments describe it, with the notes of the link it came from."""
+
+    scenario: Scenario
+    lang: str
+    notes: tuple[str, ...] = ()
+
+
+def plan_of(args: Namespace) -> Plan:
+    """Preset, file or link with the changes of ``--set``.
+
+    Raises
+    ------
+    ParameterError
+        If a value, file or preset is refused.
+    LinkError
+        If the link cannot be read.
+    """
+    lang = args.lang or "en"
+    notes: tuple[str, ...] = ()
+    scenario = presets.load(args.preset or presets.OPENING)
+    if args.scenario:
+        scenario = plan_file.read(args.scenario)
+    if args.link:
+        opened = link.open_link(args.link)
+        lang = args.lang or opened.lang or "en"
+        scenario, notes = opened.scenario, sentences(opened, lang)
+    return Plan(scenario.replace(dict(map(assignment, args.set))), lang, notes)
+
+
+def sentences(opened: link.Opened, lang: str) -> tuple[str, ...]:
+    """One sentence for everything of a link that was not taken."""
+    return tuple(text.problem(problem, lang) for problem in opened.problems)
+
+
+def assignment(given: str) -> tuple[str, parameters.Value]:
+    """Parameter id and value of ``ID=VALUE``.
+
+    Raises
+    ------
+    ParameterError
+        If it is no such thing, or the value is refused.
+
+    Examples
+    --------
+    >>> assignment("compute.runs=8")
+    ('compute.runs', 8)
+    """
+    identifier, equals, value = given.partition("=")
+    if not equals:
+        example = "--set labeling.target_precision=0.98"
+        raise ParameterError(
+            f"--set takes ID=VALUE, but {text.clean(given, 40)!r} has no '='; write {example}."
+        )
+    return identifier, parameters.read(identifier, value)
+
+
+def list_presets(args: Namespace) -> Answer:
+    """Names, titles and descriptions."""
+    lang = args.lang or "en"
+    found = {name: presets.about(name) for name in presets.names()}
+    data = [{"name": n, "title": a["title"][lang], "about": a["about"][lang]} for n, a in found.items()]
+    return Answer(data, table([(row["name"], row["title"]) for row in data]))
+
+
+def list_parameters(args: Namespace) -> Answer:
+    """All parameter records, or one with everything it holds."""
+    lang = args.lang or "en"
+    if args.id:
+        return _one_parameter(parameters.find(args.id), lang)
+    records = parameters.catalogue().values()
+    rows = [(r.id, text.value_text(r, r.value, lang), r.label[lang]) for r in records]
+    return Answer([_plain(record) for record in records], table(rows, right=(1,)))
+
+
+def _plain(record: parameters.Parameter) -> dict[str, Any]:
+    return {key: value for key, value in asdict(record).items() if value is not None}
+
+
+def _one_parameter(record: parameters.Parameter, lang: str) -> Answer:
+    def bounds(pair: tuple[float, float] | None) -> str:
+        return " - ".join(text.value_text(record, bound, lang) for bound in pair) if pair else ""
+
+    rows = [
+        (record.id, record.label[lang]),
+        ("default", text.value_text(record, record.value, lang)),
+        ("allowed", bounds(record.allowed) or ", ".join(record.choices) or "true, false"),
+        ("usual", bounds(record.usual)),
+        ("source", f"{_title(record.source)} {record.where} ({record.date})".strip()),
+        ("note", record.note),
+    ]
+    return Answer(_plain(record), table([row for row in rows if row[1]]) + f"\n\n{record.help[lang]}")
+
+
+def _title(source: str) -> str:
+    known = parameters.sources().get(source)
+    return f"{known['title']}:" if known else source
+
+
+def list_sources(args: Namespace) -> Answer:
+    """Sources of the figures."""
+    found = parameters.sources()
+    rows = [(key, str(source.get("year", "")), source["title"]) for key, source in found.items()]
+    return Answer(
+        {key: {**source, "read": str(source.get("read", ""))} for key, source in found.items()}, table(rows)
+    )
+
+
+def evaluate_plan(args: Namespace) -> Answer:
+    """Everything about one plan."""
+    plan = plan_of(args)
+    result = evaluate(plan.scenario)
+    verdict = text.say(story.verdict(result), plan.lang)
+    data = {"verdict": verdict, "scenario": plan_file.content(plan.scenario), **result.as_dict()}
+    if args.link:
+        data["problems"] = list(plan.notes)
+    return Answer(data, report(plan, result), plan.notes)
+
+
+def report(plan: Plan, result: Result) -> str:
+    """Verdict, headline figures, cost by component, accuracy thread and flags, as aligned text."""
+    say, lang = text.template, plan.lang
+    flags = [text.say(flag, lang) for flag in result.flags] or [say(lang, "flag.none")]
+    blocks = [
+        text.say(story.verdict(result), lang),
+        table(_headline(result, lang), right=(1,)),
+        f"{say(lang, 'costs.title')}\n{table(_costs(result, lang), right=(1, 2), indent=2)}",
+        f"{say(lang, 'thread.title')}\n{table(_thread(result, lang), right=(1,), indent=2)}",
+        f"{say(lang, 'flag.title')}\n" + "\n".join(f"  {flag}" for flag in flags),
+    ]
+    return "\n\n".join(blocks)
+
+
+def _headline(result: Result, lang: str) -> list[tuple[str, ...]]:
+    say, horizon = text.template, {"horizon": result.horizon}
+    if result.payback_months is None:
+        payback = say(lang, "card.payback_never").format(**horizon)
+    else:
+        payback = say(lang, "card.payback_month").format(
+            month=text.figure("month", result.payback_months, lang)
+        )
+    return [
+        (say(lang, "card.total").format(**horizon), text.figure("money", result.cost_total, lang)),
+        (say(lang, "hero.cost_build"), text.figure("money", result.cost_build, lang)),
+        (say(lang, "hero.npv"), text.figure("money", result.npv, lang)),
+        (say(lang, "card.roi"), text.figure("signed_percent", result.roi, lang)),
+        (say(lang, "card.payback"), payback),
+    ]
+
+
+def _costs(result: Result, lang: str) -> list[tuple[str, ...]]:
+    total = result.cost_total or 1.0
+    return [
+        (
+            text.template(lang, f"component.{name}"),
+            text.figure("money", amount, lang),
+            text.figure("percent", amount / total, lang),
+        )
+        for name, amount in result.by_component.items()
+        if amount
+    ]
+
+
+def _thread(result: Result, lang: str) -> list[tuple[str, ...]]:
+    steps = {key: share for key, share in result.accuracy.items() if share is not None}
+    percent = {key: text.decimal(share * 100.0, lang, 1) + "%" for key, share in steps.items()}
+    return [(text.template(lang, f"thread.{key}"), shown) for key, shown in percent.items()]
+
+
+def encode_link(args: Namespace) -> Answer:
+    """The link of a plan, absolute where ``COSTMODEL_PUBLIC_URL`` is set."""
+    plan = plan_of(args)
+    result = evaluate(plan.scenario)
+    query = link.encode(
+        plan.scenario, page=args.page, headline=(result.cost_total, result.roi), lang=args.lang or ""
+    )
+    base = os.environ.get("COSTMODEL_PUBLIC_URL", "")
+    address = f"{base.rstrip('/')}/?{query}" if base else query
+    return Answer({"link": address, "query": query, "length": len(address)}, address, plan.notes)
+
+
+def decode_link(args: Namespace) -> Answer:
+    """What a link holds; ``scenario`` can be saved as a file for ``--scenario``."""
+    opened = link.open_link(args.text)
+    notes = sentences(opened, args.lang or opened.lang or "en")
+    content = plan_file.content(opened.scenario)
+    data = {
+        "scenario": content,
+        "headline": dict(zip(("cost", "roi"), opened.headline, strict=True)) if opened.headline else None,
+        "lang": opened.lang,
+        "page": opened.page,
+        "version": opened.migrated_from or frozen.CURRENT,
+        "problems": list(notes),
+    }
+    return Answer(data, table([(key, str(value)) for key, value in content.items()]), notes)
+
+
+def table(rows: Sequence[Sequence[str]], right: Sequence[int] = (), indent: int = 0) -> str:
+    """Rows as aligned columns; a Chinese character is two columns wide.
+
+    Examples
+    --------
+    >>> print(table([("a", "1"), ("标注", "10")], right=(1,)))
+    a      1
+    标注  10
+    """
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        cells = [
+            " " * (width - _width(cell)) + cell if place in right else cell + " " * (width - _width(cell))
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        lines.append(" " * indent + "  ".join(cells).rstrip())
+    return "\n".join(lines)
+
+
+def _width(cell: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in cell)
