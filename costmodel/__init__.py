@@ -24,7 +24,6 @@ __all__ = [
     "Result",
     "Scenario",
     "evaluate",
-
     "next_best_move",
     "presets",
     "sweep",

@@ -17,7 +17,7 @@ from costmodel.text import Figure, Sentence
 
 @dataclass(frozen=True)
 class Result:
-    """Everything a screen, a slide or a sheet says about one scenario. Money in CNY, shares 0..1, time in months.
+    """Everything a screen, a slide or a sheet says about one scenario: CNY, shares 0..1, months.
 
     Attributes
     ----------
@@ -35,7 +35,8 @@ class Result:
     payback_months : float or None
         None where the money does not come back within the horizon.
     accuracy : dict of str to float or None
-        ``label``, ``lab``, ``compressed``, ``field`` (at launch), ``mean`` (between retrainings), ``break_even``.
+        ``label``, ``lab``, ``compressed``, ``field`` (at launch), ``mean`` (between retrainings) and
+        ``break_even``.
     """
 
     cost_total: float
@@ -117,7 +118,7 @@ def evaluate(scenario: Scenario) -> Result:
     by_component = {name: float(amounts.sum()) for name, amounts in run.components.items()}
     payback = float(run.payback)
     build = float(run.build_cost)
-    figures = {
+    figures: dict[str, Any] = {
         "cost_total": float(run.cost.sum()),
         "cost_build": build,
         "cost_poc": by_component["poc"],
@@ -189,10 +190,20 @@ def _money_flags(f: Mapping[str, Any], v: Mapping[str, Any]) -> list[Sentence]:
     warn = v["compute.warn_share"]
     return [
         *_flag(launch >= horizon, "not_live", "bad", month=("month", launch), horizon=("count", horizon)),
-        *_flag(mean < needed, "below_break_even", "bad", field=("of100_exact", mean), needed=("of100_exact", needed)),
+        *_flag(
+            mean < needed,
+            "below_break_even",
+            "bad",
+            field=("of100_exact", mean),
+            needed=("of100_exact", needed),
+        ),
         *_flag(above > 0, "over_budget", "bad", over=("money", above), budget=("money", total - above)),
         *_flag(
-            launch > v["project.deadline"], "late", "warn", month=("months", launch), deadline=("months", v["project.deadline"])
+            launch > v["project.deadline"],
+            "late",
+            "warn",
+            month=("months", launch),
+            deadline=("months", v["project.deadline"]),
         ),
         *_flag(share > warn, "compute_share", "warn", share=("percent", share), limit=("percent", warn)),
         *_flag(monthly > most, "monthly_compute", "warn", monthly=("money", monthly), limit=("money", most)),

@@ -31,11 +31,14 @@ SECTIONS = (
     "gates",
 )
 
-UNITS = frozenset(
-    "share share/year months ms hours items count GPUs runs devices labels FTE MB index ratio probit switch choice "
-    "CNY CNY/month CNY/run CNY/item CNY/item/month CNY/label CNY/device CNY/decision CNY/GPU-hour CNY/TB CNY/USD "
-    "labels/month decisions/device/month MB/decision 1/million".split()
-) | {"CNY/1000 decisions"}
+# fmt: off
+UNITS = frozenset((
+    "share", "share/year", "months", "ms", "hours", "items", "count", "GPUs", "runs", "devices", "labels", "FTE", "MB",
+    "index", "ratio", "probit", "switch", "choice", "labels/month", "decisions/device/month", "MB/decision", "1/million",
+    "CNY", "CNY/month", "CNY/run", "CNY/item", "CNY/item/month", "CNY/label", "CNY/device", "CNY/decision",
+    "CNY/GPU-hour", "CNY/1000 decisions", "CNY/TB", "CNY/USD",
+))
+# fmt: on
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,8 @@ class Parameter:
     level : {1, 2, 3}
         1 on the Overview, 2 on its own screen, 3 in the table of all assumptions.
     allowed, usual, slider : (low, high) or None
-        Refused outside ``allowed``; warned of outside ``usual`` (P10 to P90, sampled from); drawn over ``slider``.
+        Refused outside ``allowed``; warned of outside ``usual`` (P10 to P90, sampled from); drawn over
+        ``slider``.
     less_than : str
         Id of a parameter that must stay above this one, or empty.
     """
@@ -112,8 +116,8 @@ class Problem:
     Attributes
     ----------
     kind : str
-        ``below``, ``above``, ``not_finite``, ``not_a_number``, ``not_whole``, ``not_a_switch``, ``not_a_choice``,
-        ``unknown`` or ``contradiction``.
+        ``below``, ``above``, ``not_finite``, ``not_a_number``, ``not_whole``, ``not_a_switch``,
+        ``not_a_choice``, ``unknown`` or ``contradiction``.
     id : str
         The parameter, as given.
     value : object
@@ -149,7 +153,9 @@ def catalogue() -> Mapping[str, Parameter]:
 
 
 def _record(identifier: str, table: Mapping[str, Any]) -> Parameter:
-    fields = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+    fields: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in table.items()
+    }
     fields["date"] = str(fields["date"])
     return Parameter(**{"id": identifier, "kind": "number", "question": {}, **fields})
 

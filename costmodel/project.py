@@ -21,7 +21,7 @@ Inputs = Mapping[str, Any]
 
 HOURS_PER_MONTH = 730.0  # 8,760 hours a year over 12 months
 
-# Every cost line and the component it belongs to. Screens, slides and the workbook take order and grouping from here.
+# Every cost line and its component. Screens, slides and the workbook take order and grouping from here.
 COMPONENT_OF = {
     "labels": "labels",
     "relabelling": "labels",
@@ -55,7 +55,7 @@ BUILD_COMPONENTS = ("labels", "data", "compute", "people")
 
 @dataclass(frozen=True)
 class Accuracy:
-    """The accuracy thread, each a share (scalar or column): labels, lab, compressed, field at launch, mean, break-even."""
+    """The accuracy thread, shares; ``field`` is at launch, ``mean`` between two retrainings."""
 
     label: Values
     lab: Values
@@ -154,7 +154,7 @@ def run(values: Inputs) -> Run:
     Parameters
     ----------
     values : mapping of parameter id to float, bool, str or array of shape (n, 1)
-        Every id of ``parameters.catalogue()``, e.g. ``Scenario.values()`` with some entries replaced by columns.
+        Every id of ``parameters.catalogue()``: ``Scenario.values()``, some entries replaced by columns.
 
     Returns
     -------
@@ -162,8 +162,9 @@ def run(values: Inputs) -> Run:
 
     Notes
     -----
-    Nominal money: wages, services, hardware and the value of a decision follow ``timeline.price_level``; GPU hours
-    of later retraining fall by ``compute.price_decline`` on top. Build costs are spread evenly over the build.
+    Nominal money: wages, services, hardware and the value of a decision follow ``timeline.price_level``; the
+    runs of later retraining fall by ``compute.price_decline`` on top. Build costs are spread evenly over the
+    build.
     Retraining is paid evenly over the interval that it ends.
 
     Not modeled: taxes, VAT, working capital, effects of the number of runs on accuracy.
@@ -218,7 +219,9 @@ def run(values: Inputs) -> Run:
 
 
 def _tiers(v: Inputs) -> tuple[tuple[Values, Values], ...]:
-    return tuple((v[f"labeling.{t}_precision"], v[f"labeling.{t}_cost"]) for t in ("crowd", "assisted", "expert"))
+    return tuple(
+        (v[f"labeling.{t}_precision"], v[f"labeling.{t}_cost"]) for t in ("crowd", "assisted", "expert")
+    )
 
 
 def _label_price(v: Inputs, precision: Values) -> tuple[Values, Values]:
@@ -227,12 +230,23 @@ def _label_price(v: Inputs, precision: Values) -> tuple[Values, Values]:
     if v["labeling.workflow"] == "tiers":
         return listed, precision
     bought = labeling.cheapest_unit_cost(precision, labeling.labeling_policies(**frontier_inputs(v)))
-    # Mixing two tiers is linear in precision and the price list is not: between anchors the list can be cheaper.
+    # A mix of two tiers is linear in precision, the price list is not: between anchors it can be cheaper.
     return np.where(bought.reached, np.minimum(bought.unit_cost, listed), bought.unit_cost), bought.precision
 
 
 def frontier_inputs(v: Inputs) -> dict[str, Any]:
-    """Arguments of ``labeling.cheapest_policies`` and ``labeling.labeling_policies`` as the scenario holds them."""
+    """Arguments of ``labeling.cheapest_policies`` and ``labeling.labeling_policies`` from the scenario.
+
+    Parameters
+    ----------
+    v : mapping of parameter id to value
+        As ``run`` takes it.
+
+    Returns
+    -------
+    dict
+        Keyword arguments.
+    """
     return {
         "tiers": _tiers(v),
         "correlation": v["labeling.correlation"],
@@ -279,7 +293,7 @@ def _run_cost(v: Inputs) -> Values:
 
 
 def _phases(v: Inputs) -> tuple[Values, Values]:
-    """Start of the build and launch [month]: gates, then the slower of labeling and engineering, then training."""
+    """Start of the build and launch [month]: gates, the slower of labeling and engineering, training."""
     start = v["gates.poc"] * v["gates.poc_months"] + v["gates.pilot"] * v["gates.pilot_months"]
     labels = labeling.label_months(v["labeling.items"], v["labeling.throughput"])
     training = v["compute.runs"] * v["compute.hours"] / HOURS_PER_MONTH
@@ -300,7 +314,9 @@ def _accuracy(v: Inputs, label_precision: Values) -> Accuracy:
         exponent=v["generalization.closing_exponent"],
     )
     field = generalization.field_accuracy(
-        np.clip(before_shift * kept, 0.0, 1.0), shift, noise_error=np.where(late, noise, 0.0) if np.any(late) else 0.0
+        np.clip(before_shift * kept, 0.0, 1.0),
+        shift,
+        noise_error=np.where(late, noise, 0.0) if np.any(late) else 0.0,
     )
     return Accuracy(
         label=label_precision,
@@ -331,7 +347,8 @@ def _lab_accuracy(v: Inputs, label_precision: Values) -> Values:
 
 
 def _stale(v: Inputs, field: Values) -> Values:
-    return np.maximum(field - v["generalization.drift_loss"], 0.0)
+    stale: Values = np.maximum(field - v["generalization.drift_loss"], 0.0)
+    return stale
 
 
 def _monthly_accuracy(v: Inputs, months: Array, launch: Values, accuracy: Accuracy) -> Array:
@@ -344,13 +361,15 @@ def _monthly_accuracy(v: Inputs, months: Array, launch: Values, accuracy: Accura
         "stale": _stale(v, accuracy.field),
         "time_constant": v["generalization.drift_time"],
     }
-    gained = generalization.accumulated_accuracy(to_age, **cycle) - generalization.accumulated_accuracy(from_age, **cycle)
+    gained = generalization.accumulated_accuracy(to_age, **cycle) - generalization.accumulated_accuracy(
+        from_age, **cycle
+    )
     length = to_age - from_age
     return np.where(length > 1e-9, gained / np.maximum(length, 1e-9), accuracy.field)
 
 
 def _value_of_a_decision(v: Inputs, accuracy: Array) -> tuple[Array, Values]:
-    """Value of a decision beyond the baseline [CNY], without the cost of reviewing, and the reviewed share."""
+    """Value of a decision beyond the baseline [CNY], cost of reviewing left out, and the reviewed share."""
     worth = {"value_correct": v["value.right"], "cost_error": v["value.wrong"]}
     each = value.decision_value(accuracy, **worth)
     reviewed: Values = 0.0
@@ -422,7 +441,9 @@ def _gate_costs(v: Inputs, months: Array, label: Values) -> dict[str, Any]:
     costs, start = {}, 0.0
     for gate in ("poc", "pilot"):
         end = start + v[f"gates.{gate}"] * v[f"gates.{gate}_months"]
-        price = v[f"gates.{gate}_staff"] + v[f"gates.{gate}_labels"] * label * (1.0 + v["labeling.qa_overhead"])
+        price = v[f"gates.{gate}_staff"] + v[f"gates.{gate}_labels"] * label * (
+            1.0 + v["labeling.qa_overhead"]
+        )
         costs[gate] = timeline.spread(months, start, end) * (v[f"gates.{gate}"] * price)
         start = end
     return costs

@@ -93,7 +93,8 @@ class Scenario(_Sections):
         (Scenario, list of Problem)
             A refused change leaves the value that was there.
         """
-        good, problems = {}, []
+        good: dict[str, Value] = {}
+        problems: list[Problem] = []
         for identifier, value in changes.items():
             try:
                 good[identifier] = parameters.check(identifier, value)

@@ -1,4 +1,4 @@
-"""What a result means, as sentences: pure functions from results to keys and figures (texts in ``data/texts``)."""
+"""What a result means: pure functions from results to keys and figures; the texts are in ``data/texts``."""
 
 from __future__ import annotations
 
@@ -75,7 +75,13 @@ def verdict_of(
 
 
 def _judgement(
-    npv: float, roi: float, payback: float | None, mean: float, needed: float | None, launch: float, horizon: float
+    npv: float,
+    roi: float,
+    payback: float | None,
+    mean: float,
+    needed: float | None,
+    launch: float,
+    horizon: float,
 ) -> tuple[str, str]:
     if launch >= horizon:
         return "not_live", "bad"

@@ -1,7 +1,7 @@
-"""Numbers and sentences in Chinese and English: the only place where shares become percent and figures become text.
+"""Numbers and sentences in Chinese and English: only here do shares become percent and figures become text.
 
-A sentence is a key of ``data/texts/{zh,en}.toml`` with figures; a figure is a kind and a raw number, so that one
-sentence reads the same on screen, on a slide, in the workbook and in the minutes.
+A sentence is a key of ``data/texts/{zh,en}.toml`` with figures; a figure is a kind and a raw number, so that
+one sentence reads the same on screen, on a slide, in the workbook and in the minutes.
 """
 
 import math
@@ -103,7 +103,7 @@ def slots(sentence: Sentence, lang: str, money: Money = YUAN) -> dict[str, str]:
 
 
 def figure(kind: str, number: float, lang: str, money: Money = YUAN) -> str:
-    """One figure as text: ``money``, ``price``, ``percent``, ``of100``, ``of100_exact``, ``month``, ``number``...
+    """One figure as text; its kind is a key of ``KINDS``: ``money``, ``percent``, ``of100``, ``month``...
 
     Examples
     --------
@@ -209,7 +209,11 @@ def value_text(record: Parameter, value: Value, lang: str, money: Money = YUAN) 
     if record.unit.startswith("share"):
         return _plain(number * 100.0, lang) + "%" + _rest_of_unit(record.unit, lang)
     if record.unit.startswith("CNY") and record.unit != "CNY/USD":
-        return SYMBOLS[money.currency] + _plain(number / money.cny_per_unit, lang) + _rest_of_unit(record.unit, lang)
+        return (
+            SYMBOLS[money.currency]
+            + _plain(number / money.cny_per_unit, lang)
+            + _rest_of_unit(record.unit, lang)
+        )
     unit = template(lang, f"unit.{record.unit}") if f"unit.{record.unit}" in _texts(lang) else record.unit
     return f"{_plain(number, lang)} {unit}".strip()
 
@@ -246,7 +250,10 @@ def problem(reason: Problem, lang: str) -> str:
     elif reason.kind == "not_a_choice":
         words["bound"] = ", ".join(reason.bound)
     elif record.allowed:
-        words |= {"low": value_text(record, record.allowed[0], lang), "high": value_text(record, record.allowed[1], lang)}
+        words |= {
+            "low": value_text(record, record.allowed[0], lang),
+            "high": value_text(record, record.allowed[1], lang),
+        }
     return template(lang, f"problem.{reason.kind}").format(**words)
 
 
@@ -257,11 +264,18 @@ def _given(record: Parameter, value: Any, lang: str) -> str:
     return clean(str(value), 40)
 
 
-INVISIBLE = {*range(0x20), *range(0x7F, 0xA0), *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070), 0xFEFF}
+INVISIBLE = {
+    *range(0x20),
+    *range(0x7F, 0xA0),
+    *range(0x200B, 0x2010),
+    *range(0x2028, 0x202F),
+    *range(0x2060, 0x2070),
+    0xFEFF,
+}
 
 
 def clean(text: str, most: int = 200) -> str:
-    """Text that somebody typed, made safe to show and to write to files.
+    r"""Text that somebody typed, made safe to show and to write to files.
 
     Parameters
     ----------
@@ -277,7 +291,7 @@ def clean(text: str, most: int = 200) -> str:
 
     Examples
     --------
-    >>> clean("  a\\u202eb\\n c ")
+    >>> clean("  a\u202eb\n c ")
     'ab c'
     """
     import unicodedata

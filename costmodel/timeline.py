@@ -1,7 +1,7 @@
 """Month arithmetic of a plan: phases, roll-out, device purchases and price levels, exact inside each month.
 
-Month ``t`` covers the time from t to t + 1. All functions broadcast a column of plans, shape (n, 1), against the
-row of months, shape (h,).
+Month ``t`` covers the time from t to t + 1. All functions broadcast a column of plans, shape (n, 1), against
+the row of months, shape (h,).
 """
 
 import numpy as np
@@ -36,11 +36,12 @@ def overlap(months: Array, start: Values, end: Values) -> Array:
     >>> overlap(np.arange(3.0), 0.5, 2.0).tolist()
     [0.5, 1.0, 0.0]
     """
-    return np.maximum(np.minimum(months + 1.0, end) - np.maximum(months, start), 0.0)
+    share: Array = np.maximum(np.minimum(months + 1.0, end) - np.maximum(months, start), 0.0)
+    return share
 
 
 def spread(months: Array, start: Values, end: Values) -> Array:
-    r"""Even spread of one unit of cost over a phase; the shares add up to 1 where the phase lies in the horizon.
+    r"""Even spread of one unit of cost over a phase; adds up to 1 where the phase lies in the horizon.
 
     Parameters
     ----------
