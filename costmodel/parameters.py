@@ -33,8 +33,9 @@ SECTIONS = (
 
 # fmt: off
 UNITS = frozenset((
-    "share", "share/year", "months", "ms", "hours", "items", "count", "GPUs", "runs", "devices", "labels", "FTE", "MB",
-    "index", "ratio", "probit", "switch", "choice", "labels/month", "decisions/device/month", "MB/decision", "1/million",
+    "share", "share/year", "months", "ms", "hours", "items", "count", "GPUs", "runs", "devices", "labels",
+    "FTE", "MB", "index", "ratio", "probit", "switch", "choice",
+    "labels/month", "decisions/device/month", "MB/decision", "1/million",
     "CNY", "CNY/month", "CNY/run", "CNY/item", "CNY/item/month", "CNY/label", "CNY/device", "CNY/decision",
     "CNY/GPU-hour", "CNY/1000 decisions", "CNY/TB", "CNY/USD",
 ))

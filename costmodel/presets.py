@@ -1,4 +1,4 @@
-"""Presets: whole scenarios as files in ``data/presets``, each with its purpose and the origin of its figures."""
+"""Presets: whole scenarios in ``data/presets``, each with its purpose and the origin of its figures."""
 
 from collections.abc import Mapping
 from functools import cache
