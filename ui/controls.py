@@ -115,7 +115,11 @@ def source(record: Parameter, lang: str) -> str:
         ),
     ]
     if record.usual:
-        said.append(session.t("control.usual", low=_text(record, record.usual[0]), high=_text(record, record.usual[1])))
+        said.append(
+            session.t(
+                "control.usual", low=_text(record, record.usual[0]), high=_text(record, record.usual[1])
+            )
+        )
     said.append(record.note)
     return " ".join(said)
 
@@ -130,7 +134,7 @@ def _unusual_note(record: Parameter) -> str:
 
 
 def stops(record: Parameter, count: int, include: float) -> tuple[list[float], list[float]]:
-    """Values along a parameter's track and their places, even on its scale, with the current value among them.
+    """Values along a parameter's track and their places, even on its scale, the current value among them.
 
     Parameters
     ----------
@@ -183,12 +187,18 @@ def axis_ticks(record: Parameter, lang: str) -> dict[str, list]:
     low, high = track(record)
     money = session.money()
     if record.scale == "log":
-        powers = [10.0**k for k in range(math.ceil(math.log10(max(low, high / 1e5))), math.floor(math.log10(high)) + 1)]
+        powers = [
+            10.0**k
+            for k in range(math.ceil(math.log10(max(low, high / 1e5))), math.floor(math.log10(high)) + 1)
+        ]
         marks = ([0.0] if low == 0 else []) + [p for p in powers if low <= p <= high]
     else:
         marks = nice_ticks(low * factor(record), high * factor(record), 8)
         marks = [m / factor(record) for m in marks]
-    return {"vals": [place(record, m) for m in marks], "texts": [_tick(record, m, lang, money) for m in marks]}
+    return {
+        "vals": [place(record, m) for m in marks],
+        "texts": [_tick(record, m, lang, money) for m in marks],
+    }
 
 
 def _tick(record: Parameter, value: float, lang: str, money: text.Money) -> str:

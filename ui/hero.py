@@ -1,6 +1,7 @@
-"""The hero block of the Overview: verdict, next best move, cards, the two-panel chart and the accuracy thread.
+"""The hero block of the Overview: verdict, next best move, cards, two-panel chart and accuracy thread.
 
-Every figure is formatted here once for every plotted point, so that the browser only picks texts while a thumb moves.
+Every figure is formatted here once for every plotted point, so that the browser only picks texts while a
+thumb moves.
 """
 
 from dataclasses import dataclass
@@ -27,13 +28,31 @@ HIGHLIGHT = {  # the part of the cost that an axis is about
     "people": "people",
     "gates": "poc",
 }
-STACK_ORDER = ("operations", "devices", "serving", "other", "retraining", "poc", "people", "compute", "data", "labels")
+STACK_ORDER = (
+    "operations",
+    "devices",
+    "serving",
+    "other",
+    "retraining",
+    "poc",
+    "people",
+    "compute",
+    "data",
+    "labels",
+)
+NOTES = {
+    "under": "budget_under",
+    "over": "budget_over",
+    "roi": "roi_note",
+    "payback": "payback_note",
+    "field": "field_note",
+}
 VERDICTS = ("earns", "too_little", "loses", "below_break_even", "not_live")
 
 
 @dataclass(frozen=True)
 class View:
-    """What the hero chart shows: the parameter on the x-axis, ``life`` or ``build``, and ``roi`` or ``npv``."""
+    """What the chart shows: the parameter on the x-axis, ``life`` or ``build``, ``roi`` or ``npv``."""
 
     axis: str = OPENING_AXIS
     view: str = "life"
@@ -123,7 +142,6 @@ def block(plan: Scenario, result: Result, along: Curve) -> dict[str, Any]:
     """Everything the block shows (contract: ``ui/components``)."""
     lang = session.lang()
     record = parameters.find(along.view.axis)
-    stops, notes = _still_notes(points(along))
     return {
         "ack": session.ack(KEY),
         "lang": lang,
@@ -136,22 +154,27 @@ def block(plan: Scenario, result: Result, along: Curve) -> dict[str, Any]:
             "unit": controls.unit(record, lang),
             "ticks": controls.axis_ticks(record, lang),
         },
-        "templates": {key: text.template(lang, f"verdict.{key}") for key in VERDICTS},
-        "points": stops,
+        "templates": {key: text.template(lang, f"verdict.{key}") for key in VERDICTS} | _notes(plan),
+        "columns": _columns(points(along)),
         "you": along.you,
         "best": along.best,
         "ghost": _ghost(along),
         "move": _move(plan),
         "said": _said(plan, result),
-        "cards": [{"title": title, "note": note} for title, note in zip(_titles(result), notes, strict=True)],
+        "cards": [{"title": title, "note": ""} for title in _titles(result)],
         **_panels(along),
         "you_label": session.t("hero.you"),
         "best_label": session.t("hero.best", value=_axis_text(along, along.best)),
         "next_template": text.template(lang, f"hero.next_{_step_name(record)}"),
-        "thread": [{"label": session.t(f"thread.{name}"), "delta_tone": "bad"} for name in _thread_steps(plan)],
+        "thread": [
+            {"label": session.t(f"thread.{name}"), "delta_tone": "bad"} for name in _thread_steps(plan)
+        ],
         "controls": _controls(along.view),
         "alt": _alt(along),
-        "footer": [session.t(f"currency.{session.money().currency}", rate=_rate(plan)), session.t("hero.footer")],
+        "footer": [
+            session.t(f"currency.{session.money().currency}", rate=_rate(plan)),
+            session.t("hero.footer"),
+        ],
         "labels": {name: session.t(f"hero.{name}") for name in ("zoom", "pan", "reset_view", "image")},
         "file_name": f"cost-{record.name}",
     }
@@ -161,9 +184,13 @@ def points(along: Curve) -> list[dict[str, Any]]:
     """Texts of every stop: verdict, cards, notes, thread and the price of the next point."""
     run, rows = along.run, len(along.values)
     column = {
-        name: (np.asarray(part) * np.ones((rows, 1))).reshape(rows).tolist() for name, part in vars(run.accuracy).items()
+        name: (np.asarray(part) * np.ones((rows, 1))).reshape(rows).tolist()
+        for name, part in vars(run.accuracy).items()
     }
-    costs, launches = run.cost.sum(axis=-1).tolist(), (np.asarray(run.launch) * np.ones((rows, 1))).reshape(rows).tolist()
+    costs, launches = (
+        run.cost.sum(axis=-1).tolist(),
+        (np.asarray(run.launch) * np.ones((rows, 1))).reshape(rows).tolist(),
+    )
     npv, roi, payback = run.npv.tolist(), run.roi.tolist(), run.payback.tolist()
     cost_of_next, worth_of_next = _next_step(along)
     horizons = np.broadcast_to(_column(along, "project.horizon"), rows)
@@ -202,7 +229,13 @@ def _point(
     lang, money = session.lang(), session.money()
     needed = None if plan["value.right"] + plan["value.wrong"] == 0 else accuracy["break_even"]
     said = story.verdict_of(
-        npv=npv, roi=roi, payback=payback, mean=accuracy["mean"], needed=needed, launch=launch, horizon=horizon
+        npv=npv,
+        roi=roi,
+        payback=payback,
+        mean=accuracy["mean"],
+        needed=needed,
+        launch=launch,
+        horizon=horizon,
     )
 
     def say(kind: str, number: float) -> str:
@@ -222,16 +255,10 @@ def _point(
             session.t("card.field_of", field=say("of100_exact", accuracy["mean"])),
         ],
         "notes": [
-            session.t(
-                "card.budget_over" if over > 0 else "card.budget_under",
-                amount=say("money", abs(over)),
-                budget=say("money", plan["project.budget"]),
-            ),
-            session.t("card.roi_note"),
-            session.t(
-                "card.payback_note", launch=say("months", launch), deadline=say("months", plan["project.deadline"])
-            ),
-            session.t("card.field_note", needed="–" if needed is None else say("of100_exact", needed)),
+            ["over" if over > 0 else "under", {"amount": say("money", abs(over))}],
+            ["roi", {}],
+            ["payback", {"launch": say("months", launch)}],
+            ["field", {"needed": "–" if needed is None else say("of100_exact", needed)}],
         ],
         "next": [say("money", step) for step in next_step],
         "thread": [say("of100_exact", step) for step in steps],
@@ -288,7 +315,11 @@ def _move(plan: Scenario) -> dict[str, str] | None:
         return None
     lang, money = session.lang(), session.money()
     label = session.t("move.label")
-    return {"label": label, "text": f"{label}: {text.say(said[0], lang, money)}", "gain": text.say(said[1], lang, money)}
+    return {
+        "label": label,
+        "text": f"{label}: {text.say(said[0], lang, money)}",
+        "gain": text.say(said[1], lang, money),
+    }
 
 
 def _said(plan: Scenario, result: Result) -> str:
@@ -312,17 +343,30 @@ def _said(plan: Scenario, result: Result) -> str:
     )
 
 
+def _notes(plan: Scenario) -> dict[str, str]:
+    """Templates of the small lines in the cards, with what is the same at every stop filled in."""
+    lang, money = session.lang(), session.money()
+    budget = text.figure("money", float(plan["project.budget"]), lang, money)
+    deadline = text.figure("months", float(plan["project.deadline"]), lang)
+    words = {name: text.template(lang, f"card.{key}") for name, key in NOTES.items()}
+    return {name: w.replace("{budget}", budget).replace("{deadline}", deadline) for name, w in words.items()}
+
+
 def _titles(result: Result) -> list[str]:
-    return [session.t(f"card.{name}", horizon=str(result.horizon)) for name in ("total", "roi", "payback", "field")]
+    return [
+        session.t(f"card.{name}", horizon=str(result.horizon))
+        for name in ("total", "roi", "payback", "field")
+    ]
 
 
-def _still_notes(stops: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
-    """Notes that are the same at every stop are sent once."""
-    columns = list(zip(*(stop["notes"] for stop in stops), strict=True))
-    still = [column[0] if len(set(column)) == 1 else "" for column in columns]
-    moving = [i for i, column in enumerate(columns) if len(set(column)) > 1]
-    sent = [stop | {"notes": [n if i in moving else None for i, n in enumerate(stop["notes"])]} for stop in stops]
-    return sent, still
+def _columns(rows: list[Any]) -> Any:
+    """Rows of one shape as columns; what is the same in all rows is sent once (``rows`` in ``hero.js``)."""
+    if isinstance(rows[0], dict):
+        names = dict.fromkeys(name for row in rows for name in row)
+        return {name: _columns([row.get(name) for row in rows]) for name in names}
+    if isinstance(rows[0], list):
+        return [_columns(list(column)) for column in zip(*rows, strict=True)]
+    return rows[0] if all(row == rows[0] for row in rows) else {"each": rows}
 
 
 def _panels(along: Curve) -> dict[str, Any]:
@@ -401,7 +445,9 @@ def _inside(along: Curve, ranges: tuple[tuple[float, float], tuple[float, float]
 
 def _options(name: str) -> list[list[str]]:
     if name == "axis":
-        levels = [r for r in parameters.catalogue().values() if r.level <= 2 and r.kind in ("number", "integer")]
+        levels = [
+            r for r in parameters.catalogue().values() if r.level <= 2 and r.kind in ("number", "integer")
+        ]
         return [[r.id, _axis_label(r.id)] for r in sorted(levels, key=lambda r: r.level)]
     if name == "view":
         return [[o, session.t(f"hero.{o}")] for o in ("life", "build")]
@@ -412,7 +458,11 @@ def _controls(shown: View) -> dict[str, Any]:
     return {
         "axis": {"label": session.t("hero.against"), "options": _options("axis"), "value": shown.axis},
         "view": {"label": session.t("hero.view"), "options": _options("view"), "value": shown.view},
-        "measure": {"label": session.t("hero.measure"), "options": _options("measure"), "value": shown.measure},
+        "measure": {
+            "label": session.t("hero.measure"),
+            "options": _options("measure"),
+            "value": shown.measure,
+        },
         "refit": {"label": session.t("hero.refit")},
     }
 

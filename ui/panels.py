@@ -1,4 +1,4 @@
-"""The quiet cards below the hero: where the money goes, what to watch, what first budgets leave out, and notices."""
+"""The quiet cards: where the money goes, what to watch, what first budgets leave out, and notices."""
 
 from typing import Any
 
@@ -37,7 +37,11 @@ def _sentence(problem: parameters.Problem, lang: str) -> str:
         return said
     record = parameters.find(problem.id)
     kept = text.value_text(record, session.scenario()[problem.id], lang, session.money())
-    return f"{said} ({session.t('notice.kept', value=kept)})" if lang == "en" else f"{said}（{session.t('notice.kept', value=kept)}）"
+    return (
+        f"{said} ({session.t('notice.kept', value=kept)})"
+        if lang == "en"
+        else f"{said}（{session.t('notice.kept', value=kept)}）"
+    )
 
 
 def _older() -> list[dict[str, Any]]:
@@ -123,7 +127,8 @@ def forgotten(result: Result) -> dict[str, Any]:
         "title": session.t("forgotten.title"),
         "note": session.t("forgotten.note"),
         "rows": [
-            {"label": session.t(f"forgotten.{key}"), "text": text.figure("money", amount, lang, money)} for key, amount in lines
+            {"label": session.t(f"forgotten.{key}"), "text": text.figure("money", amount, lang, money)}
+            for key, amount in lines
         ],
         "footer": session.t(
             "forgotten.total",

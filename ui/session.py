@@ -1,7 +1,7 @@
-"""What one visitor's session holds: the scenario, its past and future, the language, and what the browser sent.
+"""What one visitor's session holds: scenario, its past and future, language, and what the browser sent.
 
-The state is plain data (preset, name and changed values), so that it can be stored anywhere; ``scenario()`` builds
-the value from it. Nothing here computes a cost.
+The state is plain data (preset, name and changed values), so that it can be stored anywhere;
+``scenario()`` builds the value from it. Nothing here computes a cost.
 """
 
 from functools import lru_cache

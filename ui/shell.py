@@ -1,4 +1,4 @@
-"""What every screen shares: the bar with undo and link, the choice of a preset, the project's name, opening a link."""
+"""What every screen shares: bar with undo and link, choice of a preset, project name, opening a link."""
 
 import hashlib
 import os
@@ -53,7 +53,9 @@ def bar_data(result: Result) -> dict[str, Any]:
             "warning": None if public or not _is_loopback() else session.t("bar.local"),
             "base": public,
         },
-        "labels": {name: session.t(f"bar.{name}") for name in ("undo", "redo", "copy", "copied", "open", "language")},
+        "labels": {
+            name: session.t(f"bar.{name}") for name in ("undo", "redo", "copy", "copied", "open", "language")
+        },
         "languages": LANGUAGE_NAMES,
         "lang": lang,
         "title": plan.name or session.t("app.title"),
@@ -128,7 +130,10 @@ def footer() -> None:
         session.t("bar.basis")
         + " "
         + session.t(
-            "bar.footer", fingerprint=f"{fingerprint[:4]}-{fingerprint[4:]}", release=costmodel.__version__, date=DATA_DATE
+            "bar.footer",
+            fingerprint=f"{fingerprint[:4]}-{fingerprint[4:]}",
+            release=costmodel.__version__,
+            date=DATA_DATE,
         )
     )
 

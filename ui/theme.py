@@ -1,4 +1,4 @@
-"""Colours and page frame: one colour per cost component everywhere, quiet tones where another part is the subject."""
+"""Colours and page frame: one colour per cost component, quiet where another part is the subject."""
 
 from pathlib import Path
 
@@ -24,4 +24,6 @@ def quiet(color: str) -> list[str]:
 
 
 def _mix(own: list[int], ground: tuple[int, ...], share: float) -> str:
-    return "#" + "".join(f"{round(share * a + (1 - share) * b):02x}" for a, b in zip(own, ground, strict=True))
+    return "#" + "".join(
+        f"{round(share * a + (1 - share) * b):02x}" for a, b in zip(own, ground, strict=True)
+    )

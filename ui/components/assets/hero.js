@@ -20,7 +20,8 @@ class Hero {
     onPreview((detail) => this.#follow(detail), this.#stop.signal);
   }
 
-  update(data) {
+  update(sent) {
+    const data = { ...sent, points: sent.points ?? rows(sent.columns, sent.plotted.x.length) };
     const first = !this.data;
     if (this.data && this.data.plotted.id !== data.plotted.id) this.#preview = null;
     if (this.#preview?.ended && !this.sender.busy) this.#settle();
@@ -121,7 +122,7 @@ class Hero {
     setText(part.readout, [data.you_label, nextText(data, index)].filter(Boolean).join(" · "));
     setAttribute(this.root, "data-tone", point.tone);
     point.cards.forEach((text, i) => setText(part.cards.children[i].children[1], text));
-    point.notes?.forEach((text, i) => text !== null && setText(part.cards.children[i].children[2], text));
+    point.notes?.forEach((note, i) => note && setText(part.cards.children[i].children[2], fill(data.templates[note[0]], note[1])));
     point.thread.forEach((text, i) => {
       const [delta, , value] = part.thread.children[i].children;
       setText(value, text);
@@ -248,6 +249,18 @@ class Hero {
     const index = nearest(this.data.plotted.value_of, value);
     if (index !== this.index) this.#show(index);
   }
+}
+
+/** Every stop of the axis as an object again: a figure that is the same at every stop travels once. */
+function rows(columns, count) {
+  return Array.from({ length: count }, (_, i) => at(columns, i));
+}
+
+function at(column, i) {
+  if (column === null || typeof column !== "object") return column;
+  if (Array.isArray(column)) return column.map((part) => at(part, i));
+  if (column.each) return column.each[i];
+  return Object.fromEntries(Object.entries(column).map(([name, part]) => [name, at(part, i)]));
 }
 
 function sized(node, count, create) {

@@ -83,8 +83,7 @@ class Input {
     part.question.htmlFor = "control";
     part.tick = make("span", "tick");
     part.number = make("input");
-    // Its own language: Chrome rewrites the number, without its zeros, when the page changes language.
-    Object.assign(part.number, { type: "number", inputMode: "decimal", lang: "en" });
+    Object.assign(part.number, { type: "number", inputMode: "decimal" });
     part.unit = make("span", "unit");
     const field = make("span", "field", part.number, part.unit);
     field.onclick = () => part.number.focus();
