@@ -239,7 +239,7 @@ def run_pytest(arguments: list[str], *, long: bool) -> Outcome:
     env = {**os.environ, "PYTHONUTF8": "1", **({"COSTMODEL_LONG": "1"} if long else {})}
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        command = [str(venv_python()), "-m", "pytest", "-q", *arguments, f"--junitxml={report}"]
+        command = [str(venv_python()), "-m", "pytest", *arguments, f"--junitxml={report}"]
         code = subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
         outcome = read_junit(report)
     broken = code not in (0, 5) and not outcome.failed  # 5: nothing here carries the marker

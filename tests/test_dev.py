@@ -210,6 +210,7 @@ def test_what_did_not_run_is_listed_before_the_last_line(monkeypatch, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert "NOT RUN:" in lines
     assert "  4 x no Chromium" in lines  # two runs of pytest
+    assert any(line.startswith("Note: 6 long tests") for line in lines)
     assert lines[-1] == "10 passed, 0 failed"
 
 
