@@ -105,12 +105,12 @@ def change(changes: dict[str, Any], gesture: tuple[str, int] = ("", 0)) -> None:
     state = st.session_state
     now = scenario()
     then, problems = now.accept(changes)
-    state["notices"] = [_refusal(p) for p in problems]
     if then != now:
         last_input, last_time = state["gesture"]
         same = bool(gesture[0]) and gesture[0] == last_input and gesture[1] - last_time < GESTURE
         _step(_plan_of(then), remember=not (same and state["past"]))
         state["gesture"] = gesture
+    state["notices"] = [_refusal(p) for p in problems]
 
 
 def _refusal(problem: Problem) -> State:
@@ -127,7 +127,7 @@ def _step(plan: State, *, remember: bool) -> None:
     state = st.session_state
     if remember:
         state["past"] = [*state["past"][-DEPTH + 1 :], state["plan"]]
-    state["plan"], state["future"], state["headline"] = plan, [], None
+    state["plan"], state["future"], state["headline"], state["notices"] = plan, [], None, []
 
 
 def undo() -> None:
