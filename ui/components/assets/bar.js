@@ -84,7 +84,7 @@ class Bar {
   /** replaceState keeps Back working: no entry for each move. */
   #address() {
     clearTimeout(this.#writing);
-    if (!this.data.write || location.search === this.data.query) return;
+    if (!this.data.write || location.search === new URL(this.data.query, location.href).search) return;
     const wait = this.#written + WRITE_EVERY - performance.now();
     if (wait > 0 || window.__costmodelDragging) {
       this.#writing = setTimeout(() => this.#address(), Math.max(wait, 100));
@@ -138,4 +138,4 @@ async function toClipboard(text) {
   }
 }
 
-export default mount(Bar);
+export default mount((parent) => new Bar(parent));

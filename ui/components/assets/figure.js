@@ -79,7 +79,7 @@ export function fullView({ plotted, cost_range, lower }) {
 export function margins(data, { width }, theme) {
   const ticks = [...data.cost_ticks.texts, ...data.lower.ticks.texts];
   const widest = (texts) => Math.max(0, ...texts.map(theme.measure));
-  const right = Math.min(widest(data.stack.map((part) => part.label)) + 16, width * 0.28);
+  const right = Math.min(widest(data.stack.map((part) => part.label)) + 30, width * 0.3);
   return { l: Math.ceil(widest(ticks)) + 14, r: Math.max(20, Math.ceil(right)), t: 26, b: 48 };
 }
 
@@ -195,13 +195,13 @@ function stackLabels({ plotted, stack }, size, frame, theme, view) {
   const place = (value) => (height * (value - view.y[0])) / (view.y[1] - view.y[0]);
   const end = plotted.x.findLastIndex((x) => x <= view.x[1] + 1e-9);
   let below = 0;
-  const parts = stack.map((part, i) => {
+  const parts = stack.map((part) => {
     const [from, to] = [place(below), place((below += part.values[end]))].map((at) => Math.min(height, Math.max(0, at)));
-    return { part, strong: i === stack.length - 1, thickness: to - from, at: (from + to) / 2 };
+    return { part, thickness: to - from, at: (from + to) / 2 };
   });
   const shown = parts.filter(({ thickness }) => thickness >= (size.width < NARROW ? 8 : 1));
-  return spread(shown, height).map(({ part, strong, at }) => ({
-    ...label(escape(shorten(part.label, frame.r - 14, theme)), strong ? theme.accent : theme.muted, theme),
+  return spread(shown, height).map(({ part, at }) => ({
+    ...label(`${swatch(part.color, theme)}${escape(shorten(part.label, frame.r - 26, theme))}`, theme.muted, theme),
     x: 1, xanchor: "left", xshift: 8, y: 1 - UPPER + (UPPER * at) / height, yanchor: "middle",
   }));
 }
@@ -215,6 +215,10 @@ export function spread(items, height) {
     top = placed[i].at;
   }
   return placed;
+}
+
+function swatch(color, theme) {
+  return `<span style="color:${escape(theme.fill(color))}">■</span> `;
 }
 
 function shorten(text, room, theme) {

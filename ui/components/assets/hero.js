@@ -65,7 +65,8 @@ class Hero {
     part.skeleton = make("div", "skeleton");
     part.stage.append(part.skeleton);
     part.panel.append(part.controls, part.readout, part.stage);
-    part.moveRow.append(part.move);
+    part.said = make("p", "said");
+    part.moveRow.append(part.move, part.said);
     this.root.append(part.verdict, part.live, part.moveRow, part.cards, part.panel, part.thread, part.footer);
     const on = {
       preview: (index) => this.#drag(index),
@@ -100,6 +101,7 @@ class Hero {
     setText(part.move.children[1], data.move ? `→ ${data.move.gain}` : "");
     part.move.hidden = !data.move;
     setAttribute(part.move, "title", data.move?.label);
+    setText(part.said, data.said);
     sized(part.cards, data.cards.length, () => make("div", "card", make("div", "title"), make("div", "big"), make("div", "note")));
     data.cards.forEach(({ title, note }, i) => {
       setText(part.cards.children[i].children[0], title);
@@ -242,7 +244,10 @@ class Hero {
       if (!this.#preview) return;
       this.#preview.ended = true;
       // The page's answer may come a moment after the slider's own.
-      this.#settling = setTimeout(() => this.#show(this.data.you, this.#settle()), 600);
+      this.#settling = setTimeout(() => {
+        this.#settle();
+        this.#show(this.data.you);
+      }, 600);
       return;
     }
     this.#preview = { value, own: false, ended: false };
@@ -268,4 +273,4 @@ function sized(node, count, create) {
   while (node.children.length > count) node.lastChild.remove();
 }
 
-export default mount(Hero);
+export default mount((parent) => new Hero(parent));

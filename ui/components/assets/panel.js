@@ -43,4 +43,4 @@ function row({ label, text, sub, share, color, tone }) {
   return line;
 }
 
-export default mount(Panel);
+export default mount((parent) => new Panel(parent));

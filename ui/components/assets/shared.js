@@ -48,13 +48,13 @@ export class Sender {
   }
 }
 
-/** Wrap a class with update(data) and destroy() as the renderer that Streamlit calls with each new data. */
-export function mount(Component) {
+/** Wrap `create(parent, data)`, which gives update(data) and destroy(), as the renderer that Streamlit calls. */
+export function mount(create) {
   const instances = new WeakMap();
   return ({ data, parentElement, setStateValue }) => {
     let instance = instances.get(parentElement);
     if (!instance) {
-      instance = new Component(parentElement);
+      instance = create(parentElement, data);
       instances.set(parentElement, instance);
     }
     instance.sender.connect((message) => setStateValue("sent", message), data.ack);
