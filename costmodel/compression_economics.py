@@ -66,7 +66,7 @@ def _saving_per_device(hardware_saving: Values, serving_saving: Values, value_lo
     return hardware_saving + serving_saving - value_lost
 
 
-def break_even_decisions(*, hardware_saving: Values, accuracy_drop: Values, value_swing: Values) -> Values:
+def break_even_decisions(hardware_saving: Values, accuracy_drop: Values, value_swing: Values) -> Values:
     r"""Decisions over a device's life at which worse decisions have eaten the cheaper hardware.
 
     Parameters

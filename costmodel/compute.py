@@ -69,7 +69,6 @@ __all__ = [
 
 
 def run_cost(
-    *,
     gpu_price: Values,
     gpus: Values,
     hours: Values,
@@ -121,7 +120,6 @@ def run_cost(
 
 
 def project_cost(
-    *,
     run_cost: Values,
     iterations: Values,
     exploration: Values,

@@ -61,7 +61,6 @@ def _names(marker: str, accelerator: str) -> bool:
 
 
 def transformer_gpu_hours(
-    *,
     active_parameters: Values,
     tokens: Values,
     peak_flops: Values,
@@ -251,7 +250,6 @@ def at_image_size(value: Values, *, size: Values, reference_size: Values) -> Val
 
 
 def vision_gpu_hours(
-    *,
     images: Values,
     epochs: Values,
     macs: Values,
@@ -302,7 +300,7 @@ def vision_gpu_hours(
 
 
 def generic_gpu_hours(
-    *, items: Values, epochs: Values, flops_per_item: Values, peak_flops: Values, utilization: Values
+    items: Values, epochs: Values, flops_per_item: Values, peak_flops: Values, utilization: Values
 ) -> Values:
     r"""GPU-hours to train any other network: recurrent, autoencoder, tabular.
 

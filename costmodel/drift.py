@@ -26,7 +26,7 @@ class DriftFit(NamedTuple):
     time_constant: float
 
 
-def accuracy_at_age(age: Values, *, launch: Values, stale: Values, time_constant: Values) -> Values:
+def accuracy_at_age(age: Values, launch: Values, stale: Values, time_constant: Values) -> Values:
     r"""Field accuracy of a model so many months after its last training.
 
     Parameters
@@ -57,7 +57,7 @@ def accuracy_at_age(age: Values, *, launch: Values, stale: Values, time_constant
     return stale + (launch - stale) * np.exp(-np.divide(age, time_constant))
 
 
-def mean_accuracy(interval: Values, *, launch: Values, stale: Values, time_constant: Values) -> Values:
+def mean_accuracy(interval: Values, launch: Values, stale: Values, time_constant: Values) -> Values:
     r"""Mean field accuracy of a model that is retrained every ``interval`` months.
 
     Parameters

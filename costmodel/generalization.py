@@ -292,7 +292,7 @@ def shift_from_pilot(lab_accuracy: Values, field_accuracy: Values, field_items: 
     return ShiftEstimate(value, spread / density)
 
 
-def shift_after(shift: Values, *, field_items: Values, half_items: Values, exponent: Values) -> Values:
+def shift_after(shift: Values, field_items: Values, half_items: Values, exponent: Values) -> Values:
     r"""Shift that is left after training on labeled items from the field.
 
     Parameters
@@ -328,7 +328,7 @@ def shift_after(shift: Values, *, field_items: Values, half_items: Values, expon
 
 
 def field_error(
-    reference_error: Values, *, reference_items: Values, items: Values, exponent: Values = 0.21
+    reference_error: Values, reference_items: Values, items: Values, exponent: Values = 0.21
 ) -> Values:
     r"""Field error of a model trained on labels from the field only.
 

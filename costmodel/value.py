@@ -32,7 +32,7 @@ class ReviewedDecisions(NamedTuple):
     reviewed: Values
 
 
-def decision_value(accuracy: Values, *, value_correct: Values, cost_error: Values) -> Values:
+def decision_value(accuracy: Values, value_correct: Values, cost_error: Values) -> Values:
     r"""Mean value of one decision.
 
     Parameters
