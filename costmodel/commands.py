@@ -83,7 +83,7 @@ def assignment(given: str) -> tuple[str, parameters.Value]:
     >>> assignment("compute.runs=8")
     ('compute.runs', 8)
     """
-    identifier, equals, value = given.partition("=")
+    identifier, equals, value = given.encode("utf-8", "replace").decode().partition("=")
     if not equals:
         example = "--set labeling.target_precision=0.98"
         raise ParameterError(

@@ -96,4 +96,4 @@ def preset(number: int, name: str) -> Scenario:
         Preset of that version.
     """
     values = migrate(version(number)["presets"][name], number)
-    return Scenario(preset=name).replace(values)
+    return Scenario(preset=name).accept(values)[0]  # that nothing is refused is tested for each version

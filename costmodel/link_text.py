@@ -102,7 +102,8 @@ def _pairs(link: str) -> list[tuple[str, str]]:
         raise LinkError(
             f"The link is longer than {LONGEST_READ:,} characters; copy it again from the address bar."
         )
-    for word in BREAKS.split(link.replace("&amp;", "&")):
+    readable = link.encode("utf-8", "replace").decode()  # half a surrogate pair is no text
+    for word in BREAKS.split(readable.replace("&amp;", "&")):
         query = word.partition("#")[0].rstrip(".,;:!?)]}'*").rpartition("?")[2]
         split = [part.partition("=") for part in query.split("&")]
         pairs = [(unquote(key), value) for key, equals, value in split if equals]

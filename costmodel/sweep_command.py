@@ -47,7 +47,7 @@ def points_of(over: str) -> tuple[str, list[Value]]:
     >>> points_of("compression.enabled=false,true")
     ('compression.enabled', [False, True])
     """
-    identifier, equals, written = over.partition("=")
+    identifier, equals, written = over.encode("utf-8", "replace").decode().partition("=")
     if not equals or not written:
         raise ParameterError(f"--over cannot be read from {text.clean(over, 40)!r}; {HOW}.")
     parameters.find(identifier)
