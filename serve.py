@@ -98,11 +98,13 @@ class Guard:
     any page served from localhost; this check comes first and does neither.
     """
 
-    def __init__(self, app, *, headers: dict[str, str], origins: list[str], hidden: str) -> None:
+    def __init__(self, app, *, headers: dict[str, str], origins: list[str], prefix: str) -> None:
         self.app = app
         self.headers = headers
         self.origins = origins
-        self.hidden = hidden
+        self.hidden = prefix + "/_stcore/metrics"
+        # The chart's component asks for Plotly a second after the page; so it comes with the first scripts.
+        self.preload = f"<{prefix}{PLOTLY_URL}>; rel=preload; as=script"
 
     async def __call__(self, scope, receive, send) -> None:
         if scope["type"] == "websocket":
@@ -122,7 +124,10 @@ class Guard:
     async def answer(self, scope, receive, send) -> None:
         async def send_with_headers(message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self.headers)
+                headers = MutableHeaders(scope=message)
+                headers.update(self.headers)
+                if headers.get("content-type", "").startswith("text/html"):
+                    headers["Link"] = self.preload
             await send(message)
 
         hidden = scope["path"] == self.hidden
@@ -221,7 +226,7 @@ def middleware() -> list[Middleware]:
     )
     origins = list(config.get_option("server.corsAllowedOrigins"))
     return [
-        Middleware(Guard, headers=headers, origins=origins, hidden=base_path() + "/_stcore/metrics"),
+        Middleware(Guard, headers=headers, origins=origins, prefix=base_path()),
         Middleware(CompressedAssets, prefix=base_path()),
     ]
 

@@ -141,6 +141,11 @@ def test_every_answer_has_the_headers(small_server):
         assert_guarded(answer)
 
 
+def test_the_page_asks_for_plotly_at_once(small_server):
+    assert ask(small_server, "/").headers["link"] == f"<{serve.PLOTLY_URL}>; rel=preload; as=script"
+    assert "link" not in ask(small_server, "/healthz").headers
+
+
 def test_upload_without_token_is_refused(small_server):
     answer = ask(small_server, "/_stcore/upload_file/session/file", method="PUT", Content_Length="0")
     assert answer.status == 403
