@@ -55,10 +55,10 @@ def plan_of(args: Namespace) -> Plan:
     """
     lang = args.lang or "en"
     notes: tuple[str, ...] = ()
-    scenario = presets.load(args.preset or presets.OPENING)
-    if args.scenario:
+    scenario = presets.load(presets.OPENING if args.preset is None else args.preset)
+    if args.scenario is not None:
         scenario = plan_file.read(args.scenario)
-    if args.link:
+    if args.link is not None:
         opened = link.open_link(args.link)
         lang = args.lang or opened.lang or "en"
         scenario, notes = opened.scenario, sentences(opened, lang)
@@ -103,7 +103,7 @@ def list_presets(args: Namespace) -> Answer:
 def list_parameters(args: Namespace) -> Answer:
     """All parameter records, or one with everything it holds."""
     lang = args.lang or "en"
-    if args.id:
+    if args.id is not None:
         return _one_parameter(parameters.find(args.id), lang)
     records = parameters.catalogue().values()
     rows = [(r.id, text.value_text(r, r.value, lang), r.label[lang]) for r in records]
@@ -149,7 +149,7 @@ def evaluate_plan(args: Namespace) -> Answer:
     result = evaluate(plan.scenario)
     verdict = text.say(story.verdict(result), plan.lang)
     data = {"verdict": verdict, "scenario": plan_file.content(plan.scenario), **result.as_dict()}
-    if args.link:
+    if args.link is not None:
         data["problems"] = list(plan.notes)
     return Answer(data, report(plan, result), plan.notes)
 

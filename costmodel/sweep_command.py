@@ -26,7 +26,7 @@ def sweep_plan(args: Namespace) -> Answer:
     plan = plan_of(args)
     identifier, points = points_of(args.over)
     rows = rows_of(plan, identifier, points)
-    if args.csv:
+    if args.csv is not None:
         return Answer(rows, _write_csv(args.csv, rows), plan.notes)
     shown = [tuple(rows[0]), *(tuple(map(_cell, row.values())) for row in rows)]
     return Answer(rows, table(shown, right=range(len(shown[0]))), plan.notes)
