@@ -8,8 +8,8 @@ broadcasts over NumPy arrays.
 from typing import NamedTuple
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import exprel
 
 from costmodel._values import Values
 from costmodel.errors import NoSolutionError
@@ -81,8 +81,8 @@ def mean_accuracy(interval: Values, launch: Values, stale: Values, time_constant
     >>> round(float(mean_accuracy(3, launch=0.88, stale=0.76, time_constant=9)), 4)
     0.862
     """
-    # exprel(x) = (e^x - 1)/x keeps its digits, and its limit 1, as the interval goes to 0.
-    return stale + (launch - stale) * exprel(-np.divide(interval, time_constant))
+    # scipy.special.exprel(x) = (e^x - 1)/x keeps its digits, and its limit 1, as the interval goes to 0.
+    return stale + (launch - stale) * scipy.special.exprel(-np.divide(interval, time_constant))
 
 
 def mean_accuracy_by_period(

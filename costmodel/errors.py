@@ -15,8 +15,8 @@ class CostModelError(ValueError):
 class ParameterError(CostModelError):
     """A value is refused: the sentence names the parameter, the value with its unit, the bound and the cure.
 
-    Built from one or more ``Problem`` (kept in ``problems``, so that a screen can say it in either language) or
-    from a plain sentence where no parameter record is involved.
+    Built from one or more ``Problem`` (kept in ``problems``, so that a screen can say it in either language)
+    or from a plain sentence where no parameter record is involved.
     """
 
     def __init__(self, *reasons: Problem | str) -> None:

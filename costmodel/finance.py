@@ -8,8 +8,8 @@ internal rate of return and its modified form are in `costmodel.returns` and are
 from typing import Literal
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import exprel
 
 from costmodel._values import Values
 from costmodel.errors import NoSolutionError, ParameterError
@@ -400,4 +400,4 @@ def equivalent_annual_cost(present_cost: Values, *, periods: Values, rate: Value
     """
     # r = exprel(g) g with g = ln(1 + r), so that g cancels and a rate of 0 needs no case of its own.
     growth = np.log1p(rate)
-    return present_cost * exprel(growth) / (periods * exprel(-periods * growth))
+    return present_cost * scipy.special.exprel(growth) / (periods * scipy.special.exprel(-periods * growth))

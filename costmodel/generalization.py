@@ -7,7 +7,7 @@ launch is in `costmodel.drift` and `costmodel.retraining`; their functions are a
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import ndtr, ndtri
+import scipy
 
 from costmodel._values import Values
 from costmodel.drift import (
@@ -214,7 +214,7 @@ def field_accuracy(lab_accuracy: Values, shift: Values, *, noise_error: Values =
     >>> round(float(field_accuracy(0.99, 2.073)), 3)
     0.6
     """
-    return np.maximum(ndtr(ndtri(lab_accuracy) - shift) - noise_error, 0.0)
+    return np.maximum(scipy.special.ndtr(scipy.special.ndtri(lab_accuracy) - shift) - noise_error, 0.0)
 
 
 def shift_between(lab_accuracy: Values, field_accuracy: Values) -> Values:
@@ -250,7 +250,7 @@ def shift_between(lab_accuracy: Values, field_accuracy: Values) -> Values:
                 f"the shift is unbounded: {name} must lie strictly between 0 % and 100 %; "
                 "test more items until at least one is right and one is wrong."
             )
-    shift: Values = ndtri(lab_accuracy) - ndtri(field_accuracy)
+    shift: Values = scipy.special.ndtri(lab_accuracy) - scipy.special.ndtri(field_accuracy)
     return shift
 
 
@@ -288,7 +288,7 @@ def shift_from_pilot(lab_accuracy: Values, field_accuracy: Values, field_items: 
     """
     value = shift_between(lab_accuracy, field_accuracy)
     spread = np.sqrt(field_accuracy * (1.0 - field_accuracy) / field_items)
-    density = np.exp(-0.5 * ndtri(field_accuracy) ** 2) / np.sqrt(2.0 * np.pi)
+    density = np.exp(-0.5 * scipy.special.ndtri(field_accuracy) ** 2) / np.sqrt(2.0 * np.pi)
     return ShiftEstimate(value, spread / density)
 
 

@@ -4,7 +4,7 @@ Accuracies are shares 0..1, intervals months, and every function broadcasts over
 """
 
 import numpy as np
-from scipy.special import gammaincinv
+import scipy
 
 from costmodel._values import Values
 from costmodel.drift import mean_accuracy
@@ -89,7 +89,7 @@ def best_retraining_interval(
     at_stake = np.asarray(value_per_month * (launch - stale) * time_constant, dtype=np.float64)
     pays = at_stake > retraining_cost
     share = np.where(pays, retraining_cost / np.where(pays, at_stake, 1.0), 1.0)
-    interval: Values = np.where(pays, time_constant * gammaincinv(2.0, share), np.inf)[()]
+    interval: Values = np.where(pays, time_constant * scipy.special.gammaincinv(2.0, share), np.inf)[()]
     return interval
 
 

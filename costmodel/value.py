@@ -6,7 +6,7 @@ Accuracies and shares are 0..1, money is per decision, and every function broadc
 from typing import Literal, NamedTuple, cast
 
 import numpy as np
-from scipy.special import betainc, betaincinv
+import scipy
 
 from costmodel._values import Values
 from costmodel.errors import NoSolutionError, ParameterError
@@ -228,7 +228,9 @@ def _shapes(accuracy: Values, concentration: Values) -> tuple[Values, Values]:
 
 def _share_above(threshold: Values, right: Values, wrong: Values) -> Values:
     # One minus betainc is ten times as fast as betaincc, and a share needs no digits far below 1e-16.
-    return cast(Values, 1.0 - betainc(right, wrong, np.minimum(np.maximum(threshold, 0.0), 1.0)))
+    return cast(
+        Values, 1.0 - scipy.special.betainc(right, wrong, np.minimum(np.maximum(threshold, 0.0), 1.0))
+    )
 
 
 def reviewed_decisions(
@@ -295,7 +297,7 @@ def _confidence_quantile(share: Values, accuracy: Values, concentration: Values)
     """Confidence below which this share of the decisions lies."""
     # betaincinv loses its way far below 1e-20; a share of 1e-15 is none.
     within = np.minimum(np.maximum(share, 1e-15), 1.0)
-    return cast(Values, betaincinv(*_shapes(accuracy, concentration), within))
+    return cast(Values, scipy.special.betaincinv(*_shapes(accuracy, concentration), within))
 
 
 def reviewed_value(

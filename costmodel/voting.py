@@ -5,8 +5,8 @@ from functools import lru_cache
 from math import comb, factorial
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import betainc
 
 from costmodel._values import Values
 from costmodel.errors import NoSolutionError, ParameterError
@@ -147,7 +147,7 @@ def vote_ceiling(accuracy: Values, correlation: Values) -> Values:
     """
     spread = 1 / np.clip(correlation, _SPIKE, 1 - _SPIKE) - 1
     right, wrong = np.maximum(accuracy * spread, _NONE), np.maximum((1 - accuracy) * spread, _NONE)
-    return 1 - np.asarray(betainc(right, wrong, 0.5), dtype=np.float64)
+    return 1 - np.asarray(scipy.special.betainc(right, wrong, 0.5), dtype=np.float64)
 
 
 def vote_correlation(accuracy: Values, agreement: Values, classes: Values = 2) -> Values:
