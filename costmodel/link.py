@@ -22,6 +22,8 @@ from costmodel.link_text import Scalar, unusable
 from costmodel.parameters import Problem
 from costmodel.scenario import Scenario
 
+__all__ = ["Headline", "LinkError", "Opened", "decode", "encode", "nearest", "open_link"]
+
 LONGEST_READABLE = 1500  # characters; above it the fields are packed
 LONGEST = 2000  # some chat tools cut there
 LONGEST_NAME = 60

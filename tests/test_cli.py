@@ -68,6 +68,10 @@ def test_evaluate_begins_with_the_verdict(run, preset: str, lang: str):
     assert text.figure("money", result.cost_total, lang) in shown
     for name, amount in result.by_component.items():
         assert (text.template(lang, f"component.{name}") in shown) == (amount != 0)
+        share = text.figure("percent", amount / result.cost_total, lang)
+        assert not amount or f"{text.figure('money', amount, lang)} {share}" in " ".join(shown.split())
+    assert text.figure("signed_percent", result.roi, lang) in shown
+    assert text.decimal(result.accuracy["field"] * 100.0, lang, 1) + "%" in shown
     for flag in result.flags:
         assert text.say(flag, lang) in shown
 

@@ -53,8 +53,10 @@ def check_model(seed: int, count: int) -> None:
     """Open links of random plans and evaluate them; warnings are errors here."""
     rng = random.Random(seed)
     for _ in range(count):
-        written = link.encode(fuzz.some_scenario(rng, rng.choice((3, 10, 30, 200))))
-        result = evaluate(link.decode(written)).as_dict()
+        plan = fuzz.some_scenario(rng, rng.choice((3, 10, 30, 200)))
+        written = link.encode(plan)
+        assert link.decode(written) == plan
+        result = evaluate(plan).as_dict()
         assert all(math.isfinite(number) for number in numbers(result)), written
 
 
