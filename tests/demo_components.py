@@ -68,7 +68,7 @@ ZH = {
     "type a value": "输入数值",
     "reset": "恢复默认",
     "where does this come from?": "这个数从哪里来?",
-    "Next best move: collect 15,000 more photos from real users (¥52k)": "下一步最值得做:再收集 15,000 张真实用户照片(¥5.2 万)",
+    "Next best move: collect 15,000 more photos (¥52k)": "下一步最值得做:再收集 15,000 张照片(¥5.2 万)",
     "earns ¥0.4 M more": "多赚 ¥40 万",
     "Every number: click for equation, source, date": "每个数字:点击查看公式、来源、日期",
     "scenario 7F3A-91C2 · model 0.1 · data 2026-11": "方案 7F3A-91C2 · 模型 0.1 · 数据 2026-11",
@@ -79,7 +79,7 @@ ZH = {
     "Language": "语言",
     "Product recognition 2027": "商品识别 2027",
     "21 Nov 2026": "2026 年 11 月 21 日",
-    "This link works on this machine only. Start with --lan to share it.": "此链接只能在本机打开。用 --lan 启动后可分享。",
+    "This link works on this machine only.": "此链接只能在本机打开。",
     "Zoom": "缩放",
     "Pan": "平移",
     "Show all": "显示全部",
@@ -94,18 +94,26 @@ ZH = {
 }
 EN_VERDICTS = {
     "earns": "As planned this earns {gain} over 36 months and pays back in {month}. "
-    "At {best} right labels in 100 it would earn {most}; beyond that, better labels cost more than they bring.",
-    "loses": "As planned this loses {gain} over 36 months and never pays back: the field will see {field} right "
-    "in 100, it needs {need}.",
+    "At {best} right labels in 100 it would earn {most}; beyond that, labels cost more than they bring.",
+    "loses": "As planned this loses {gain} over 36 months and never pays back: the field will see {field} "
+    "right in 100, it needs {need}.",
 }
 ZH_VERDICTS = {
-    "earns": "照此计划,36 个月可赚 {gain},在{month}回本。标签正确率到 {best} 时可赚 {most};再往上,更好的标签花得比带来的多。",
+    "earns": "照此计划,36 个月可赚 {gain},在{month}回本。标签正确率到 {best} 时可赚 {most};"
+    "再往上,更好的标签花得比带来的多。",
     "loses": "照此计划,36 个月会亏 {gain},无法回本:现场每 100 次只有 {field} 次正确,需要 {need} 次。",
 }
 DEFAULTS = {"precision": 0.95, "photos": 5000, "runs": 6, "decisions": 4200, "value": 0.03, "compress": False}
 X = np.round(np.arange(85, 99.51, 0.25), 2)
 NAMES = ["Operations", "Devices", "Retraining", "Training", "Engineering", "Labels"]
-COLORS = [("#c9d0dc", "#465067"), ("#d5dbe3", "#3d465b"), ("#dfe4ea", "#353d50"), ("#e7ebef", "#2d3546"), ("#a9cfe0", "#2b5a75"), ("#0b6b98", "#3aa0d0")]
+COLORS = [
+    ("#c9d0dc", "#465067"),
+    ("#d5dbe3", "#3d465b"),
+    ("#dfe4ea", "#353d50"),
+    ("#e7ebef", "#2d3546"),
+    ("#a9cfe0", "#2b5a75"),
+    ("#0b6b98", "#3aa0d0"),
+]
 
 
 def main() -> None:
@@ -115,6 +123,7 @@ def main() -> None:
     state = st.session_state
     state.setdefault("values", dict(DEFAULTS))
     state.setdefault("lang", st.query_params.get("lang", "en"))
+    state.setdefault("named", st.query_params.get("name"))
     state.setdefault("acks", {})
     state.setdefault("undo", [])
     state.setdefault("redo", [])
@@ -209,7 +218,14 @@ def model(values: dict) -> dict:
     field = (0.42 + 0.58 * ((p - 0.5) / 0.5) ** 0.8) - gap - (0.015 if values["compress"] else 0)
     per_answer = values["value"] * field - 0.05 * (1 - field)
     benefit = 36 * 1000 * values["decisions"] * per_answer * 0.715
-    return {"parts": parts, "total": total, "field": field, "benefit": benefit, "npv": benefit - total, "roi": (benefit - total) / total}
+    return {
+        "parts": parts,
+        "total": total,
+        "field": field,
+        "benefit": benefit,
+        "npv": benefit - total,
+        "roi": (benefit - total) / total,
+    }
 
 
 def money(amount: float) -> str:
@@ -228,15 +244,31 @@ def point(i: int, result: dict, best: int) -> dict:
     extra = [(result[name][j + 1] - result[name][j]) * slope for name in ("total", "benefit")]
     slots = {"gain": money(abs(npv)), "field": f"{field:.0f}", "need": "63"}
     if npv >= 0:
-        slots = {"gain": money(npv), "month": month, "best": f"{X[best]:g}", "most": money(result["npv"][best])}
+        slots = {
+            "gain": money(npv),
+            "month": month,
+            "best": f"{X[best]:g}",
+            "most": money(result["npv"][best]),
+        }
     lab = field + 6.7
     return {
         "k": "earns" if npv >= 0 else "loses",
         "s": slots,
-        "cards": [money(result["total"][i]), f"{result['roi'][i] * 100:.0f} %", month, text("{v} of 100", v=round(field))],
+        "cards": [
+            money(result["total"][i]),
+            f"{result['roi'][i] * 100:.0f} %",
+            month,
+            text("{v} of 100", v=round(field)),
+        ],
         "next": [money(extra[0]), money(extra[1])],
         "tone": "good" if npv >= 0 else "bad",
-        "thread": [f"{X[i]:.1f}", f"{lab:.1f}", f"{field:.1f}", f"{field - 1.9:.1f}", "62.5 ✓" if field - 1.9 > 62.5 else "62.5 ✗"],
+        "thread": [
+            f"{X[i]:.1f}",
+            f"{lab:.1f}",
+            f"{field:.1f}",
+            f"{field - 1.9:.1f}",
+            "62.5 ✓" if field - 1.9 > 62.5 else "62.5 ✗",
+        ],
         "deltas": ["", "", "−6.7", "−1.9", ""],
     }
 
@@ -263,7 +295,10 @@ def hero_data(result: dict) -> dict:
             "x": X.tolist(),
             "value_of": np.round(X / 100, 6).tolist(),
             "unit": "%",
-            "ticks": {"vals": [86, 88, 90, 92, 94, 96, 98], "texts": ["86", "88", "90", "92", "94", "96", "98"]},
+            "ticks": {
+                "vals": [86, 88, 90, 92, 94, 96, 98],
+                "texts": ["86", "88", "90", "92", "94", "96", "98"],
+            },
         },
         "templates": ZH_VERDICTS if lang == "zh" else EN_VERDICTS,
         "points": [point(i, result, best) for i in range(len(X))],
@@ -271,10 +306,11 @@ def hero_data(result: dict) -> dict:
         "best": best,
         "ghost": ghost,
         "move": {
-            "text": text("Next best move: collect 15,000 more photos from real users (¥52k)"),
+            "text": text("Next best move: collect 15,000 more photos (¥52k)"),
             "gain": text("earns ¥0.4 M more"),
             "label": "",
         },
+        "said": said(),
         "cards": [
             {"title": text("Total cost, 36 months"), "note": text("build ¥0.53 M · P80 ¥2.4 M")},
             {"title": text("Return (ROI)"), "note": text("(benefit − cost) / cost")},
@@ -282,7 +318,12 @@ def hero_data(result: dict) -> dict:
             {"title": text("Right in the field"), "note": text("needs 63 to break even")},
         ],
         "stack": [
-            {"key": name.lower(), "label": text(name), "color": list(color), "values": [round(float(v)) for v in part]}
+            {
+                "key": name.lower(),
+                "label": state["named"] or text(name),
+                "color": list(color),
+                "values": [round(float(v)) for v in part],
+            }
             for name, color, part in zip(NAMES, COLORS, result["parts"], strict=True)
         ],
         "cost_title": text("Total cost over 36 months"),
@@ -292,33 +333,75 @@ def hero_data(result: dict) -> dict:
             "title": text(lower[2]),
             "values": [round(float(v), 5) for v in result[measure]],
             "range": lower[0],
-            "ticks": {"vals": lower[1], "texts": [f"{v * 100:.0f} %" if measure == "roi" else money(v) for v in lower[1]]},
+            "ticks": {
+                "vals": lower[1],
+                "texts": [f"{v * 100:.0f} %" if measure == "roi" else money(v) for v in lower[1]],
+            },
             "zero_label_above": text("pays back"),
             "zero_label_below": text("loses money"),
             "kind": measure,
         },
         "you_label": text("you"),
         "best_label": text("best {v}", v=f"{X[best]:g}"),
-        "next_template": ZH["next point costs {cost}, is worth {worth}"] if lang == "zh" else "next point costs {cost}, is worth {worth}",
+        "next_template": ZH["next point costs {cost}, is worth {worth}"]
+        if lang == "zh"
+        else "next point costs {cost}, is worth {worth}",
         "thread": [
             {"label": text(label), "delta_tone": "bad"}
-            for label in ("labels right", "right in the lab", "right in the field", "average between retrainings", "break-even")
+            for label in (
+                "labels right",
+                "right in the lab",
+                "right in the field",
+                "average between retrainings",
+                "break-even",
+            )
         ],
         "controls": {
             "axis": {
                 "label": text("Show against"),
-                "options": [["precision", text("Labels right, of 100")], ["photos", text("Photos collected from real users")]],
+                "options": [
+                    ["precision", text("Labels right, of 100")],
+                    ["photos", text("Photos collected from real users")],
+                ],
                 "value": "precision",
             },
-            "view": {"label": "view", "options": [["life", text("36 months")], ["build", text("Build only")]], "value": "life"},
-            "measure": {"label": "measure", "options": [["roi", text("ROI")], ["npv", text("NPV")]], "value": measure},
+            "view": {
+                "label": "view",
+                "options": [["life", text("36 months")], ["build", text("Build only")]],
+                "value": "life",
+            },
+            "measure": {
+                "label": "measure",
+                "options": [["roi", text("ROI")], ["npv", text("NPV")]],
+                "value": measure,
+            },
             "refit": {"label": text("Refit axes")},
         },
         "alt": text("A chart of cost and return against the share of right labels."),
-        "footer": [text("Every number: click for equation, source, date"), text("scenario 7F3A-91C2 · model 0.1 · data 2026-11")],
-        "labels": {"zoom": text("Zoom"), "pan": text("Pan"), "reset_view": text("Show all"), "image": text("Save as picture")},
+        "footer": [
+            text("Every number: click for equation, source, date"),
+            text("scenario 7F3A-91C2 · model 0.1 · data 2026-11"),
+        ],
+        "labels": {
+            "zoom": text("Zoom"),
+            "pan": text("Pan"),
+            "reset_view": text("Show all"),
+            "image": text("Save as picture"),
+        },
         "file_name": "overview",
     }
+
+
+def said() -> str:
+    """What the last step changed."""
+    state = st.session_state
+    before = state["undo"][-1] if state["undo"] else state["values"]
+    changed = [
+        f"{name}: {before[name]:g} → {value:g}"
+        for name, value in state["values"].items()
+        if value != before[name]
+    ]
+    return ", ".join(changed)
 
 
 def range_data(name: str) -> dict:
@@ -326,12 +409,62 @@ def range_data(name: str) -> dict:
     values, state = st.session_state["values"], st.session_state
     price = 0.25 * (0.06 / (1 - values["precision"])) ** 1.05
     question, low, high, step, scale, factor, decimals, unit, note = {
-        "precision": ("How many of 100 labels must be right?", 0.85, 0.995, 0.0025, "linear", 100, 1, "%", text("vendor price ¥{p} a label", p=f"{price:.2f}")),
-        "photos": ("Photos collected from real users", 500, 100_000, 100, "log", 1, 0, text("photos"), text("¥2.5 each · closes the gap to the field")),
-        "runs": ("How many training runs until it is right?", 1, 20, 1, "linear", 1, 0, "", text("¥31.7k a run · 35 % extra for experiments")),
+        "precision": (
+            "How many of 100 labels must be right?",
+            0.85,
+            0.995,
+            0.0025,
+            "linear",
+            100,
+            1,
+            "%",
+            text("vendor price ¥{p} a label", p=f"{price:.2f}"),
+        ),
+        "photos": (
+            "Photos collected from real users",
+            500,
+            100_000,
+            100,
+            "log",
+            1,
+            0,
+            text("photos"),
+            text("¥2.5 each · closes the gap to the field"),
+        ),
+        "runs": (
+            "How many training runs until it is right?",
+            1,
+            20,
+            1,
+            "linear",
+            1,
+            0,
+            "",
+            text("¥31.7k a run · 35 % extra for experiments"),
+        ),
         "decisions": ("Decisions per device and month", 500, 20_000, 100, "log", 1, 0, "", ""),
-        "value": ("What is a right answer worth?", 0.005, 0.2, 0.001, "log", 1, 3, text("CNY"), text("a wrong one costs ¥0.050 (returns, support)")),
-        "compress": ("Compress the model for cheaper devices", 0, 1, 1, "linear", 1, 0, "", text("¥800 → ¥250 a device, −1.5 points")),
+        "value": (
+            "What is a right answer worth?",
+            0.005,
+            0.2,
+            0.001,
+            "log",
+            1,
+            3,
+            text("CNY"),
+            text("a wrong one costs ¥0.050 (returns, support)"),
+        ),
+        "compress": (
+            "Compress the model for cheaper devices",
+            0,
+            1,
+            1,
+            "linear",
+            1,
+            0,
+            "",
+            text("¥800 → ¥250 a device, −1.5 points"),
+        ),
     }[name]
     default, value = DEFAULTS[name], values[name]
     before = [v[name] for v in state["undo"] if v[name] != value]
@@ -352,11 +485,20 @@ def range_data(name: str) -> dict:
         "was_text": text("was {v}", v=f"{before[-1] * factor:g}") if before and value != default else None,
         "note": note,
         "note_tone": "",
-        "source": text("Range ¥0.3 to ¥2.1, vendor quotes of March 2026, three vendors. A second vendor would change it."),
+        "source": text(
+            "Range ¥0.3 to ¥2.1, vendor quotes of March 2026, three vendors. A second vendor would change it."
+        ),
         "plotted": name == "precision",
         "disabled": False,
         "ack": state["acks"].get(name),
-        "labels": {label: text(english) for label, english in (("typed", "type a value"), ("reset", "reset"), ("about", "where does this come from?"))},
+        "labels": {
+            label: text(english)
+            for label, english in (
+                ("typed", "type a value"),
+                ("reset", "reset"),
+                ("about", "where does this come from?"),
+            )
+        },
     }
 
 
@@ -364,7 +506,11 @@ def bar_data() -> dict:
     """Title, address and link."""
     state = st.session_state
     changed = {name: value for name, value in state["values"].items() if value != DEFAULTS[name]}
-    query = "?v=1&preset=demo" + "".join(f"&{name}={value}" for name, value in changed.items()) + f"&lang={state['lang']}"
+    query = (
+        "?v=1&preset=demo"
+        + "".join(f"&{name}={value}" for name, value in changed.items())
+        + f"&lang={state['lang']}"
+    )
     return {
         "ack": state["acks"].get("bar"),
         "query": query,
@@ -373,13 +519,16 @@ def bar_data() -> dict:
         "can_redo": bool(state["redo"]),
         "share": {
             "sentence": "Product recognition 2027: earns ¥0.04 M",
-            "warning": text("This link works on this machine only. Start with --lan to share it."),
+            "warning": text("This link works on this machine only."),
             "base": None,
         },
-        "labels": {label.lower().split()[0]: text(label) for label in ("Undo", "Redo", "Copy link", "Copied", "Language")},
+        "labels": {
+            label.lower().split()[0]: text(label)
+            for label in ("Undo", "Redo", "Copy link", "Copied", "Language")
+        },
         "languages": [["zh", "中文"], ["en", "English"]],
         "lang": state["lang"],
-        "title": text("Product recognition 2027"),
+        "title": state["named"] or text("Product recognition 2027"),
         "date": text("21 Nov 2026"),
     }
 

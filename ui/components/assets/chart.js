@@ -71,6 +71,7 @@ export class Chart {
 
   #follow() {
     this.node.on("plotly_relayouting", (change) => {
+      if (this.node.querySelector(".zoombox")) return; // only a frame for now
       this.#panned = change;
       this.marker.place(this.data, this.index);
     });
@@ -101,12 +102,20 @@ export class Chart {
     return { left: l, top: t, width: width - l - r, height: height - t - b, full: width, ...this.#view() };
   }
 
+  /** One object while its texts stay: Plotly starts anew when any part of it is another. */
   #config() {
     const { labels = {}, lang } = this.data;
+    const { touch } = this.theme;
+    const key = JSON.stringify([labels, lang, touch]);
+    if (this.config?.key !== key) this.config = { key, value: this.#newConfig(labels, lang, touch) };
+    return this.config.value;
+  }
+
+  #newConfig(labels, lang, touch) {
     const image = { name: "image", title: labels.image ?? "PNG", icon: this.plotly.Icons.camera, click: () => this.#download() };
     return {
       displaylogo: false,
-      displayModeBar: this.theme.touch ? false : "hover",
+      displayModeBar: touch ? false : "hover",
       modeBarButtons: [["zoom2d", "pan2d", "resetScale2d"], [image]],
       doubleClick: "reset",
       showTips: false,

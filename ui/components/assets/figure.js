@@ -26,7 +26,7 @@ export function figure(data, size, theme, view = fullView(data)) {
       ...axes(data, size, frame, theme),
       annotations: [
         ...titles(data, theme),
-        ...zeroLabels(data, theme),
+        ...zeroLabels(data, size, frame, theme),
         ...bestLabel(data, theme),
         ...stackLabels(data, size, frame, theme, view),
       ],
@@ -98,11 +98,17 @@ function axes(data, size, frame, theme) {
   };
 }
 
-/** As many tick texts as fit beside each other. */
+/** As many tick texts as fit beside each other, from the left. */
 function thinned({ vals, texts }, [low, high], width, theme) {
-  const room = (width * Math.abs(vals[1] - vals[0])) / (high - low);
-  const every = Math.max(1, Math.ceil((Math.max(...texts.map(theme.measure)) + 10) / room));
-  const keep = (_, i) => i % every === 0;
+  let end = -Infinity;
+  const fits = vals.map((value, i) => {
+    const center = ((value - low) / (high - low)) * width;
+    const half = theme.measure(texts[i]) / 2 + 5;
+    if (center - half < end) return false;
+    end = center + half;
+    return true;
+  });
+  const keep = (_, i) => fits[i];
   return { vals: vals.filter(keep), texts: texts.filter(keep) };
 }
 
@@ -170,16 +176,33 @@ function titles(data, theme) {
   return [title(data.cost_title, 1), title(data.lower.title, LOWER)];
 }
 
-/** "pays back" and "loses money" at the end where the curve is farther from zero. */
-function zeroLabels({ lower }, theme) {
+/** "pays back" above zero and "loses money" below, each at an end where the curve leaves it room. */
+function zeroLabels(data, size, frame, theme) {
+  const { lower } = data;
   const [low, high] = lower.range;
   if (low >= 0 || high <= 0) return [];
-  const atLeft = Math.abs(lower.values[0]) >= Math.abs(lower.values.at(-1));
-  const side = { x: atLeft ? 0 : 1, xanchor: atLeft ? "left" : "right", yref: "y2", y: 0, xshift: atLeft ? 6 : -6 };
-  return [
-    { ...label(escape(lower.zero_label_above), theme.muted, theme), ...side, yanchor: "bottom", yshift: 1 },
-    { ...label(escape(lower.zero_label_below), theme.bad, theme), ...side, yanchor: "top", yshift: -1 },
+  const named = [
+    { text: lower.zero_label_above, sign: 1, color: theme.muted, yanchor: "bottom", yshift: 1 },
+    { text: lower.zero_label_below, sign: -1, color: theme.bad, yanchor: "top", yshift: -1 },
   ];
+  return named.flatMap(({ text, sign, color, ...rest }) => {
+    const width = (theme.measure(text) + 14) / (size.width - frame.l - frame.r);
+    const side = ["left", "right"].find((end) => hasRoom(data, end, width, sign, size.height - frame.t - frame.b));
+    if (!side) return [];
+    const place = { x: side === "left" ? 0 : 1, xanchor: side, xshift: side === "left" ? 6 : -6, yref: "y2", y: 0 };
+    return [{ ...label(escape(text), color, theme), ...place, ...rest }];
+  });
+}
+
+/** Whether the curve stays out of the strip beside zero over this share of the width. */
+function hasRoom({ plotted: { x }, lower }, side, width, sign, height) {
+  const scale = (height * LOWER) / (lower.range[1] - lower.range[0]);
+  const along = (at) => (at - x[0]) / (x.at(-1) - x[0]);
+  return lower.values.every((value, i) => {
+    const inside = side === "left" ? along(x[i]) <= width : along(x[i]) >= 1 - width;
+    const pixels = value * sign * scale;
+    return !inside || pixels < -2 || pixels > 19;
+  });
 }
 
 function bestLabel({ plotted, lower, best, best_label }, theme) {
