@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import unicodedata
 from argparse import Namespace
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from costmodel import frozen, link, parameters, plan_file, presets, story, text
 from costmodel.errors import ParameterError
-from costmodel.evaluation import Result, evaluate
+from costmodel.evaluation import evaluate
+from costmodel.plan_report import report, table
 from costmodel.scenario import Scenario
 
 
@@ -46,6 +45,15 @@ class Plan:
 def plan_of(args: Namespace) -> Plan:
     """Preset, file or link with the changes of ``--set``.
 
+    Parameters
+    ----------
+    args : argparse.Namespace
+        ``preset``, ``scenario``, ``link``, ``set`` and ``lang``.
+
+    Returns
+    -------
+    Plan
+
     Raises
     ------
     ParameterError
@@ -66,12 +74,35 @@ def plan_of(args: Namespace) -> Plan:
 
 
 def sentences(opened: link.Opened, lang: str) -> tuple[str, ...]:
-    """One sentence for everything of a link that was not taken."""
+    """One sentence for everything of a link that was not taken.
+
+    Parameters
+    ----------
+    opened : link.Opened
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    tuple of str
+
+    Examples
+    --------
+    >>> sentences(link.open_link("v=1&labeling.itemz=5"), "en")
+    ('There is no parameter called labeling.itemz; did you mean labeling.items?',)
+    """
     return tuple(text.problem(problem, lang) for problem in opened.problems)
 
 
 def assignment(given: str) -> tuple[str, parameters.Value]:
     """Parameter id and value of ``ID=VALUE``.
+
+    Parameters
+    ----------
+    given : str
+
+    Returns
+    -------
+    (str, float, int, bool or str)
 
     Raises
     ------
@@ -93,7 +124,17 @@ def assignment(given: str) -> tuple[str, parameters.Value]:
 
 
 def list_presets(args: Namespace) -> Answer:
-    """Names, titles and descriptions."""
+    """Names, titles and descriptions.
+
+    Parameters
+    ----------
+    args : argparse.Namespace
+        Arguments of the command.
+
+    Returns
+    -------
+    Answer
+    """
     lang = args.lang or "en"
     found = {name: presets.about(name) for name in presets.names()}
     data = [{"name": n, "title": a["title"][lang], "about": a["about"][lang]} for n, a in found.items()]
@@ -101,7 +142,17 @@ def list_presets(args: Namespace) -> Answer:
 
 
 def list_parameters(args: Namespace) -> Answer:
-    """All parameter records, or one with everything it holds."""
+    """All parameter records, or one with everything it holds.
+
+    Parameters
+    ----------
+    args : argparse.Namespace
+        Arguments of the command.
+
+    Returns
+    -------
+    Answer
+    """
     lang = args.lang or "en"
     if args.id is not None:
         return _one_parameter(parameters.find(args.id), lang)
@@ -135,7 +186,17 @@ def _title(source: str) -> str:
 
 
 def list_sources(args: Namespace) -> Answer:
-    """Sources of the figures."""
+    """Sources of the figures.
+
+    Parameters
+    ----------
+    args : argparse.Namespace
+        Arguments of the command.
+
+    Returns
+    -------
+    Answer
+    """
     found = parameters.sources()
     rows = [(key, str(source.get("year", "")), source["title"]) for key, source in found.items()]
     return Answer(
@@ -144,68 +205,38 @@ def list_sources(args: Namespace) -> Answer:
 
 
 def evaluate_plan(args: Namespace) -> Answer:
-    """Everything about one plan."""
+    """Everything about one plan.
+
+    Parameters
+    ----------
+    args : argparse.Namespace
+        Arguments of the command.
+
+    Returns
+    -------
+    Answer
+    """
     plan = plan_of(args)
     result = evaluate(plan.scenario)
     verdict = text.say(story.verdict(result), plan.lang)
     data = {"verdict": verdict, "scenario": plan_file.content(plan.scenario), **result.as_dict()}
     if args.link is not None:
         data["problems"] = list(plan.notes)
-    return Answer(data, report(plan, result), plan.notes)
-
-
-def report(plan: Plan, result: Result) -> str:
-    """Verdict, headline figures, cost by component, accuracy thread and flags, as aligned text."""
-    say, lang = text.template, plan.lang
-    flags = [text.say(flag, lang) for flag in result.flags] or [say(lang, "flag.none")]
-    blocks = [
-        text.say(story.verdict(result), lang),
-        table(_headline(result, lang), right=(1,)),
-        f"{say(lang, 'costs.title')}\n{table(_costs(result, lang), right=(1, 2), indent=2)}",
-        f"{say(lang, 'thread.title')}\n{table(_thread(result, lang), right=(1,), indent=2)}",
-        f"{say(lang, 'flag.title')}\n" + "\n".join(f"  {flag}" for flag in flags),
-    ]
-    return "\n\n".join(blocks)
-
-
-def _headline(result: Result, lang: str) -> list[tuple[str, ...]]:
-    say, horizon = text.template, {"horizon": result.horizon}
-    if result.payback_months is None:
-        payback = say(lang, "card.payback_never").format(**horizon)
-    else:
-        payback = say(lang, "card.payback_month").format(
-            month=text.figure("month", result.payback_months, lang)
-        )
-    return [
-        (say(lang, "card.total").format(**horizon), text.figure("money", result.cost_total, lang)),
-        (say(lang, "hero.cost_build"), text.figure("money", result.cost_build, lang)),
-        (say(lang, "hero.npv"), text.figure("money", result.npv, lang)),
-        (say(lang, "card.roi"), text.figure("signed_percent", result.roi, lang)),
-        (say(lang, "card.payback"), payback),
-    ]
-
-
-def _costs(result: Result, lang: str) -> list[tuple[str, ...]]:
-    total = result.cost_total or 1.0
-    return [
-        (
-            text.template(lang, f"component.{name}"),
-            text.figure("money", amount, lang),
-            text.figure("percent", amount / total, lang),
-        )
-        for name, amount in result.by_component.items()
-        if amount
-    ]
-
-
-def _thread(result: Result, lang: str) -> list[tuple[str, ...]]:
-    steps = {key: share for key, share in result.accuracy.items() if share is not None}
-    percent = {key: text.decimal(share * 100.0, lang, 1) + "%" for key, share in steps.items()}
-    return [(text.template(lang, f"thread.{key}"), shown) for key, shown in percent.items()]
+    return Answer(data, report(result, plan.lang), plan.notes)
 
 
 def encode_link(args: Namespace) -> Answer:
-    """The link of a plan, absolute where ``COSTMODEL_PUBLIC_URL`` is set."""
+    """The link of a plan, absolute where ``COSTMODEL_PUBLIC_URL`` is set.
+
+    Parameters
+    ----------
+    args : argparse.Namespace
+        Arguments of the command.
+
+    Returns
+    -------
+    Answer
+    """
     plan = plan_of(args)
     result = evaluate(plan.scenario)
     query = link.encode(
@@ -217,7 +248,17 @@ def encode_link(args: Namespace) -> Answer:
 
 
 def decode_link(args: Namespace) -> Answer:
-    """What a link holds; ``scenario`` can be saved as a file for ``--scenario``."""
+    """What a link holds; ``scenario`` can be saved as a file for ``--scenario``.
+
+    Parameters
+    ----------
+    args : argparse.Namespace
+        Arguments of the command.
+
+    Returns
+    -------
+    Answer
+    """
     opened = link.open_link(args.text)
     notes = sentences(opened, args.lang or opened.lang or "en")
     content = plan_file.content(opened.scenario)
@@ -230,27 +271,3 @@ def decode_link(args: Namespace) -> Answer:
         "problems": list(notes),
     }
     return Answer(data, table([(key, str(value)) for key, value in content.items()]), notes)
-
-
-def table(rows: Sequence[Sequence[str]], right: Sequence[int] = (), indent: int = 0) -> str:
-    """Rows as aligned columns; a Chinese character is two columns wide.
-
-    Examples
-    --------
-    >>> print(table([("a", "1"), ("标注", "10")], right=(1,)))
-    a      1
-    标注  10
-    """
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
-    lines = []
-    for row in rows:
-        cells = [
-            " " * (width - _width(cell)) + cell if place in right else cell + " " * (width - _width(cell))
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        lines.append(" " * indent + "  ".join(cells).rstrip())
-    return "\n".join(lines)
-
-
-def _width(cell: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in cell)

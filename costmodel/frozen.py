@@ -54,6 +54,10 @@ def version(number: int) -> Mapping[str, Any]:
     number : int
         1 to ``CURRENT``.
 
+    Returns
+    -------
+    mapping
+
     Examples
     --------
     >>> version(1)["opening"]
@@ -72,6 +76,11 @@ def migrate(values: Mapping[str, Value], number: int) -> dict[str, Value]:
         As that version names them.
     number : int
         The version.
+
+    Returns
+    -------
+    dict
+        By id of the current version.
 
     Examples
     --------
@@ -94,6 +103,15 @@ def preset(number: int, name: str) -> Scenario:
         Version of the link.
     name : str
         Preset of that version.
+
+    Returns
+    -------
+    Scenario
+
+    Examples
+    --------
+    >>> preset(1, "article")["generalization.field_items"]
+    0.0
     """
     values = migrate(version(number)["presets"][name], number)
     return Scenario(preset=name).accept(values)[0]  # that nothing is refused is tested for each version

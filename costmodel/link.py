@@ -274,6 +274,14 @@ def nearest(identifier: str) -> str:
 
     Quick enough for a link of a thousand unknown keys, which ``difflib`` is not.
 
+    Parameters
+    ----------
+    identifier : str
+
+    Returns
+    -------
+    str
+
     Examples
     --------
     >>> nearest("labelling.items"), nearest("labeling.target_precison")

@@ -54,6 +54,15 @@ def _ids(version: int) -> Mapping[str, Scalar]:
 def checksum(packed: str) -> str:
     """Four characters that tell a link cut on its way from a whole one.
 
+    Parameters
+    ----------
+    packed : str
+        Value of ``s``.
+
+    Returns
+    -------
+    str
+
     Examples
     --------
     >>> checksum("abc")
@@ -81,6 +90,11 @@ def unpack(packed: str, check: Scalar | None, version: int) -> dict[str, Scalar]
     ------
     LinkError
         If the text is damaged, inflates to more than 16,384 bytes, or holds anything but fields.
+
+    Examples
+    --------
+    >>> unpack("eNqrViooSi1OLVGyUlBKLCrJTM5JVaoFAFCgB1I", None, 1)
+    {'preset': 'article'}
     """
     if not re.fullmatch(r"[A-Za-z0-9_-]+", packed) or (check is not None and check != checksum(packed)):
         raise LinkError(DAMAGED)

@@ -33,6 +33,14 @@ WORDS: dict[str, Scalar] = {
 def write_fields(fields: Mapping[str, Scalar]) -> str:
     """Query string of fields, in their order.
 
+    Parameters
+    ----------
+    fields : mapping of str to bool, int, float or str
+
+    Returns
+    -------
+    str
+
     Examples
     --------
     >>> write_fields({"preset": "article", "labeling.items": 5000.0, "name": "a & b."})
@@ -51,6 +59,15 @@ def _written(value: Scalar) -> str:
 
 def number_text(number: float) -> str:
     """Shortest text that reads back to the same number.
+
+    Parameters
+    ----------
+    number : float
+        Finite.
+
+    Returns
+    -------
+    str
 
     Examples
     --------
@@ -115,6 +132,16 @@ def _pairs(link: str) -> list[tuple[str, str]]:
 def read_value(key: str, raw: str) -> Scalar:
     """Value of a key: text for preset, name and the like, else a number or switch if it is written as one.
 
+    Parameters
+    ----------
+    key : str
+    raw : str
+        Percent-encoded.
+
+    Returns
+    -------
+    bool, int, float or str
+
     Examples
     --------
     >>> read_value("labeling.items", "5e3"), read_value("value.review", "true"), read_value("name", "1")
@@ -134,6 +161,16 @@ def read_value(key: str, raw: str) -> Scalar:
 def fitting(identifier: str, value: Any) -> Any:
     """Value as ``parameters.check`` expects it: 1 and 0 of a switch become true and false.
 
+    Parameters
+    ----------
+    identifier : str
+        Parameter id, known or not.
+    value : object
+
+    Returns
+    -------
+    object
+
     Examples
     --------
     >>> fitting("compression.enabled", 1), fitting("compute.runs", 1)
@@ -148,5 +185,21 @@ def fitting(identifier: str, value: Any) -> Any:
 
 
 def unusable(key: str, given: object, used: object) -> Problem:
-    """Problem of a field that is no parameter's value: what was given, and what is used in its place."""
+    """Problem of a field that is no parameter's value.
+
+    Parameters
+    ----------
+    key : str
+    given, used : object
+        What the link says, and what is used in its place.
+
+    Returns
+    -------
+    Problem
+
+    Examples
+    --------
+    >>> unusable("preset", "shop", "ecommerce").bound
+    'preset=ecommerce'
+    """
     return Problem("unknown", f"{key}={given}"[:100], given, f"{key}={used}")

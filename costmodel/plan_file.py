@@ -81,6 +81,15 @@ def _object(path: str, written: bytes) -> dict[str, Any]:
 def scenario_of(given: Mapping[str, Any]) -> Scenario:
     """Scenario of the content of a file.
 
+    Parameters
+    ----------
+    given : mapping
+        ``preset``, ``name`` and values by id, or by section and name.
+
+    Returns
+    -------
+    Scenario
+
     Raises
     ------
     ParameterError

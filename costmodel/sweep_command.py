@@ -13,16 +13,27 @@ from typing import Any
 import numpy as np
 
 from costmodel import moves, parameters, project, text
-from costmodel.commands import Answer, Plan, plan_of, table
+from costmodel.commands import Answer, Plan, plan_of
 from costmodel.errors import ParameterError
 from costmodel.parameters import Value
+from costmodel.plan_report import table
 
 MOST_POINTS = 201
 HOW = "write ID=LOW:HIGH:STEP, as labeling.target_precision=0.90:0.98:0.005, or ID=A,B,C"
 
 
 def sweep_plan(args: Namespace) -> Answer:
-    """One row a point: the value, cost, NPV, ROI, payback, field accuracy and each cost component."""
+    """One row a point: the value, cost, NPV, ROI, payback, field accuracy and each cost component.
+
+    Parameters
+    ----------
+    args : argparse.Namespace
+        Arguments of the command.
+
+    Returns
+    -------
+    Answer
+    """
     plan = plan_of(args)
     identifier, points = points_of(args.over)
     rows = rows_of(plan, identifier, points)
@@ -34,6 +45,14 @@ def sweep_plan(args: Namespace) -> Answer:
 
 def points_of(over: str) -> tuple[str, list[Value]]:
     """Parameter id and values of ``ID=LOW:HIGH:STEP`` or ``ID=A,B,C``.
+
+    Parameters
+    ----------
+    over : str
+
+    Returns
+    -------
+    (str, list of float, int, bool or str)
 
     Raises
     ------
@@ -86,10 +105,28 @@ def _too_many(identifier: str, count: int | None) -> ParameterError:
 def rows_of(plan: Plan, identifier: str, points: list[Value]) -> list[dict[str, Any]]:
     """Rows of a sweep.
 
+    Parameters
+    ----------
+    plan : Plan
+    identifier : str
+    points : list of float, int, bool or str
+
+    Returns
+    -------
+    list of dict
+        The value under its id, then each column by name.
+
     Raises
     ------
     ParameterError
         If a point contradicts another value of the plan.
+
+    Examples
+    --------
+    >>> from costmodel import presets
+    >>> rows = rows_of(Plan(presets.load("ecommerce"), "en"), "compression.enabled", [False, True])
+    >>> rows[0]["devices"] > rows[1]["devices"]
+    True
     """
     for point in points:
         plan.scenario.replace({identifier: point})

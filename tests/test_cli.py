@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from costmodel import commands, evaluate, link, parameters, presets, story, text
+from costmodel import evaluate, link, parameters, plan_report, presets, story, text
 from costmodel.__main__ import main
 from costmodel.parameters import Parameter
 
@@ -367,5 +367,5 @@ def test_help_and_version_exit_zero(capsys: pytest.CaptureFixture):
 
 
 def test_tables_are_aligned_for_chinese():
-    shown = commands.table([("标注", "1"), ("a", "10")], right=(1,), indent=2)
+    shown = plan_report.table([("标注", "1"), ("a", "10")], right=(1,), indent=2)
     assert shown == "  标注   1\n  a     10"
