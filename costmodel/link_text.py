@@ -202,4 +202,4 @@ def unusable(key: str, given: object, used: object) -> Problem:
     >>> unusable("preset", "shop", "ecommerce").bound
     'preset=ecommerce'
     """
-    return Problem("unknown", f"{key}={given}"[:100], given, f"{key}={used}")
+    return Problem("unusable", f"{key}={given}"[:100], given, f"{key}={used}")

@@ -125,12 +125,15 @@ class Problem:
         The value, as given.
     bound : object
         The bound that was passed, the choices, the nearest known id or the other parameter's id.
+    limit : object
+        The other parameter's value, for a contradiction.
     """
 
     kind: str
     id: str
     value: Any
     bound: Any = None
+    limit: Any = None
 
 
 @cache
@@ -175,6 +178,15 @@ def sources() -> Mapping[str, Mapping[str, Any]]:
 def find(identifier: str) -> Parameter:
     """Record of an id.
 
+    Parameters
+    ----------
+    identifier : str
+        ``section.name``.
+
+    Returns
+    -------
+    Parameter
+
     Raises
     ------
     ParameterError
@@ -202,7 +214,6 @@ PYDANTIC_KINDS = {
     "greater_than_equal": "below",
     "less_than_equal": "above",
     "finite_number": "not_finite",
-    "int_from_float": "not_whole",
     "bool_type": "not_a_switch",
     "literal_error": "not_a_choice",
 }
@@ -244,8 +255,10 @@ def check(identifier: str, value: Any) -> Value:
 
 def _problem(record: Parameter, value: Any, pydantic_type: str) -> Problem:
     kind = PYDANTIC_KINDS.get(pydantic_type, "not_a_number")
-    if isinstance(value, float) and not math.isfinite(value):
-        kind = "not_finite"
+    if isinstance(value, float) and record.kind in ("number", "integer"):
+        kind = "not_finite" if not math.isfinite(value) else "not_whole" if kind == "not_a_number" else kind
+    elif isinstance(value, int) and not isinstance(value, bool) and kind == "not_a_number":
+        kind = "above" if value > 0 else "below"  # too long for a float
     low, high = record.allowed or (None, None)
     bound = {"below": low, "above": high, "not_a_choice": tuple(record.choices)}.get(kind, record.allowed)
     return Problem(kind, record.id, value, bound)
@@ -295,6 +308,18 @@ def _number(text: str) -> Any:
 
 def outside_usual(identifier: str, value: Value) -> bool:
     """Whether an allowed value lies outside the usual range (P10 to P90), which a screen warns of.
+
+    Parameters
+    ----------
+    identifier : str
+        Parameter id.
+    value : float, int, bool or str
+        A value that ``check`` takes.
+
+    Returns
+    -------
+    bool
+        False for switches and choices, which have no range.
 
     Examples
     --------

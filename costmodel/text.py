@@ -68,6 +68,16 @@ def _texts(lang: str) -> Mapping[str, str]:
 def template(lang: str, key: str) -> str:
     """Text of a key with its slots unfilled.
 
+    Parameters
+    ----------
+    lang : {"zh", "en"}
+    key : str
+        Dotted key of the texts.
+
+    Returns
+    -------
+    str
+
     Examples
     --------
     >>> template("en", "bar.undo")
@@ -98,12 +108,40 @@ def say(sentence: Sentence, lang: str, money: Money = YUAN) -> str:
 
 
 def slots(sentence: Sentence, lang: str, money: Money = YUAN) -> dict[str, str]:
-    """Formatted figures of a sentence by slot."""
+    """Formatted figures of a sentence by slot.
+
+    Parameters
+    ----------
+    sentence : Sentence
+    lang : {"zh", "en"}
+    money : Money
+
+    Returns
+    -------
+    dict of str to str
+
+    Examples
+    --------
+    >>> slots(Sentence("move.gain", {"gain": ("money", 5e5)}), "zh")
+    {'gain': '¥50万'}
+    """
     return {slot: figure(kind, number, lang, money) for slot, (kind, number) in sentence.figures.items()}
 
 
 def figure(kind: str, number: float, lang: str, money: Money = YUAN) -> str:
     """One figure as text; its kind is a key of ``KINDS``: ``money``, ``percent``, ``of100``, ``month``...
+
+    Parameters
+    ----------
+    kind : str
+    number : float
+        Raw: CNY, a share, months.
+    lang : {"zh", "en"}
+    money : Money
+
+    Returns
+    -------
+    str
 
     Examples
     --------
@@ -123,6 +161,17 @@ def _locale(lang: str) -> Any:
 @lru_cache(maxsize=4096)
 def decimal(number: float, lang: str, digits: int) -> str:
     """Number with a fixed number of decimals and the language's grouping.
+
+    Parameters
+    ----------
+    number : float
+    lang : {"zh", "en"}
+    digits : int
+        Decimals.
+
+    Returns
+    -------
+    str
 
     Examples
     --------
@@ -194,6 +243,17 @@ KINDS: dict[str, Callable[[float, str, Money], str]] = {
 def value_text(record: Parameter, value: Value, lang: str, money: Money = YUAN) -> str:
     """A parameter's value with its unit.
 
+    Parameters
+    ----------
+    record : Parameter
+    value : float, int, bool or str
+    lang : {"zh", "en"}
+    money : Money
+
+    Returns
+    -------
+    str
+
     Examples
     --------
     >>> value_text(parameters.find("labeling.target_precision"), 0.95, "en")
@@ -221,8 +281,10 @@ def value_text(record: Parameter, value: Value, lang: str, money: Money = YUAN) 
 def _plain(number: float, lang: str) -> str:
     """Up to six significant digits without trailing zeros."""
     text = f"{number:.6g}"
+    if "e-" in text or abs(number) >= 1e15:
+        return text
     digits = len(text.partition(".")[2]) if "e" not in text else 0
-    return decimal(number, lang, digits) if abs(number) < 1e15 else text
+    return decimal(number, lang, digits)
 
 
 def _rest_of_unit(unit: str, lang: str) -> str:
@@ -233,18 +295,28 @@ def _rest_of_unit(unit: str, lang: str) -> str:
 def problem(reason: Problem, lang: str) -> str:
     """One sentence that names the parameter, the value with its unit, the bound and the cure.
 
+    Parameters
+    ----------
+    reason : Problem
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    str
+
     Examples
     --------
     >>> problem(Problem("above", "labeling.target_precision", 1.2, 0.9999), "en")
     'Label precision (labeling.target_precision) = 120% is above its maximum 99.99%; enter 99.99% or less.'
     """
     if reason.kind == "unknown":
-        return template(lang, "problem.unknown").format(id=clean(reason.id, 60), near=reason.bound)
+        return template(lang, "problem.unknown").format(id=_as_given(reason.id, 60), near=reason.bound)
     record = parameters.find(reason.id)
     words = {"label": record.label[lang], "id": record.id, "value": _given(record, reason.value, lang)}
     if reason.kind == "contradiction":
         other = parameters.find(reason.bound)
         words |= {"other": other.label[lang], "other_id": other.id}
+        words["bound"] = _given(other, reason.limit, lang)
     elif reason.kind in ("below", "above"):
         words["bound"] = value_text(record, reason.bound, lang)
     elif reason.kind == "not_a_choice":
@@ -259,22 +331,24 @@ def problem(reason: Problem, lang: str) -> str:
 
 def _given(record: Parameter, value: Any, lang: str) -> str:
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    if number and record.kind in ("number", "integer") and abs(value) < 1e15:
+    if number and record.kind in ("number", "integer") and abs(value) < 1e300:
         return value_text(record, value, lang)
-    return clean(str(value), 40)
+    return _as_given(value, 40)
 
 
-INVISIBLE = {
-    *range(0x20),
-    *range(0x7F, 0xA0),
-    *range(0x200B, 0x2010),
-    *range(0x2028, 0x202F),
-    *range(0x2060, 0x2070),
-    0xFEFF,
-}
+def _as_given(value: Any, most: int) -> str:
+    """What somebody entered, safe to show and no longer than this."""
+    if isinstance(value, int) and abs(value) >= 10**most:  # Python refuses to print thousands of digits
+        return f"{MINUS if value < 0 else ''}1e+{math.floor(math.log10(abs(value)))}"
+    return clean(str(value), most, empty='""')
 
 
-def clean(text: str, most: int = 200) -> str:
+# Control, format (zero width, direction, tags), surrogate, line and paragraph separator.
+INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+NO_CHARACTERS = "\ufffe\uffff"  # not allowed in XML, of which workbooks and slides are made
+
+
+def clean(text: str, most: int = 200, empty: str = "Untitled") -> str:
     r"""Text that somebody typed, made safe to show and to write to files.
 
     Parameters
@@ -282,12 +356,14 @@ def clean(text: str, most: int = 200) -> str:
     text : str
     most : int
         Longest result [characters].
+    empty : str
+        What stands where nothing is left.
 
     Returns
     -------
     str
-        NFC, without control, zero-width, direction-changing characters and lone surrogates, spaces collapsed;
-        ``Untitled`` where nothing is left.
+        NFC, without control, zero-width, direction-changing characters and lone surrogates, spaces
+        collapsed.
 
     Examples
     --------
@@ -296,7 +372,7 @@ def clean(text: str, most: int = 200) -> str:
     """
     import unicodedata
 
-    normal = unicodedata.normalize("NFC", text[: 4 * most])
-    spaced = "".join(" " if c in "\t\n\r" else c for c in normal)
-    kept = "".join(c for c in spaced if ord(c) not in INVISIBLE and not 0xD800 <= ord(c) <= 0xDFFF)
-    return " ".join(kept.split())[:most].rstrip() or "Untitled"
+    spaced = "".join(" " if c in "\t\n\r" else c for c in text[: 4 * most])
+    kept = "".join(c for c in spaced if unicodedata.category(c) not in INVISIBLE and c not in NO_CHARACTERS)
+    normal = unicodedata.normalize("NFC", kept)
+    return " ".join(normal.split())[:most].rstrip() or empty
