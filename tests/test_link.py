@@ -217,7 +217,7 @@ def test_problems_hold_what_was_given():
 def test_of_a_repeated_key_the_last_counts_and_it_is_said():
     opened = link.open_link("v=1&labeling.items=5&labeling.items=7&labeling.items=7")
     assert opened.scenario["labeling.items"] == 7.0
-    assert opened.problems == (Problem("unknown", "labeling.items=5", 5, "labeling.items=7"),)
+    assert opened.problems == (Problem("unusable", "labeling.items=5", 5, "labeling.items=7"),)
 
 
 @pytest.mark.parametrize(
