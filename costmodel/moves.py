@@ -129,7 +129,7 @@ def sweep(scenario: Scenario, identifier: str, points: Array) -> project.Run:
     Returns
     -------
     Run
-        n rows.
+        n rows of money by month; what does not depend on the parameter may be one number for all rows.
 
     Raises
     ------
@@ -145,4 +145,7 @@ def sweep(scenario: Scenario, identifier: str, points: Array) -> project.Run:
     True
     """
     checked = [parameters.check(identifier, point) for point in points.tolist()]
-    return project.run({**scenario.values(), identifier: np.array(checked, dtype=float)[:, None]})
+    column = np.array(checked, dtype=float)[:, None]
+    # A column of horizons gives n rows of money also where the kernel does not read the parameter.
+    horizon = np.full_like(column, scenario.values()["project.horizon"])
+    return project.run({**scenario.values(), "project.horizon": horizon, identifier: column})

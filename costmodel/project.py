@@ -20,6 +20,8 @@ Array = NDArray[np.float64]
 Inputs = Mapping[str, Any]
 
 HOURS_PER_MONTH = 730.0  # 8,760 hours a year over 12 months
+DEAREST_LABEL = 1e4  # times the expert's price: two tiers that hardly differ extrapolate to any price
+SMALLEST_SWING = 1e-12  # CNY between a right and a wrong answer: below it no accuracy breaks even
 
 # Every cost line and its component. Screens, slides and the workbook take order and grouping from here.
 COMPONENT_OF = {
@@ -226,12 +228,26 @@ def _tiers(v: Inputs) -> tuple[tuple[Values, Values], ...]:
 
 def _label_price(v: Inputs, precision: Values) -> tuple[Values, Values]:
     """Unit price of a label at a precision, and the precision that is really reached."""
-    listed = labeling.tier_unit_cost(precision, _tiers(v))
+    with np.errstate(over="ignore"):
+        listed = labeling.tier_unit_cost(precision, _tiers(v))
+    listed = np.minimum(listed, DEAREST_LABEL * v["labeling.expert_cost"])
     if v["labeling.workflow"] == "tiers":
         return listed, precision
-    bought = labeling.cheapest_unit_cost(precision, labeling.labeling_policies(**frontier_inputs(v)))
+    bought = _cheapest_mix(v, precision)
     # A mix of two tiers is linear in precision, the price list is not: between anchors it can be cheaper.
-    return np.where(bought.reached, np.minimum(bought.unit_cost, listed), bought.unit_cost), bought.precision
+    from_list = bought.reached & (listed < bought.unit_cost)
+    return np.where(from_list, listed, bought.unit_cost), np.where(from_list, precision, bought.precision)
+
+
+def _cheapest_mix(v: Inputs, precision: Values) -> labeling.Purchase:
+    """Labels from the cheapest workflows; plan by plan where only some have a model that proposes labels."""
+    available = v["labeling.model_available"]
+    if np.ndim(available) == 0:
+        return labeling.cheapest_unit_cost(precision, labeling.labeling_policies(**frontier_inputs(v)))
+    there, not_there = (
+        _cheapest_mix({**v, "labeling.model_available": one}, precision) for one in (True, False)
+    )
+    return labeling.Purchase(*(np.where(available, a, b) for a, b in zip(there, not_there, strict=True)))
 
 
 def frontier_inputs(v: Inputs) -> dict[str, Any]:
@@ -329,8 +345,19 @@ def _accuracy(v: Inputs, label_precision: Values) -> Accuracy:
             stale=_stale(v, field),
             time_constant=v["generalization.drift_time"],
         ),
-        break_even=value.break_even_accuracy(v["value.right"], v["value.wrong"]),
+        break_even=_break_even(v),
     )
+
+
+def _break_even(v: Inputs) -> Values:
+    """Break-even accuracy, 0 where right and wrong are worth the same: nothing has to be reached."""
+    matters = _swing_matters(v)
+    needed = value.break_even_accuracy(v["value.right"], np.where(matters, v["value.wrong"], 1.0))
+    return np.where(matters, needed, 0.0)
+
+
+def _swing_matters(v: Inputs) -> Any:
+    return np.asarray(v["value.right"] + v["value.wrong"]) > SMALLEST_SWING
 
 
 def _lab_accuracy(v: Inputs, label_precision: Values) -> Values:
@@ -370,23 +397,27 @@ def _monthly_accuracy(v: Inputs, months: Array, launch: Values, accuracy: Accura
 
 def _value_of_a_decision(v: Inputs, accuracy: Array) -> tuple[Array, Values]:
     """Value of a decision beyond the baseline [CNY], cost of reviewing left out, and the reviewed share."""
-    worth = {"value_correct": v["value.right"], "cost_error": v["value.wrong"]}
-    each = value.decision_value(accuracy, **worth)
-    reviewed: Values = 0.0
-    if np.any(v["value.review"]):
-        outcome = value.reviewed_decisions(
-            accuracy,
-            concentration=v["value.concentration"],
-            reviewer_accuracy=v["value.reviewer_accuracy"],
-            review_cost=v["value.review_cost"],
-            capacity_share=v["value.review_capacity"],
-            **worth,
-        )
-        reviewed = v["value.review"] * outcome.reviewed
-        each = np.where(v["value.review"], value.decision_value(outcome.right, **worth), each)
+    right, reviewed = _reviewed(v, accuracy) if np.any(v["value.review"]) else (accuracy, 0.0)
+    each = value.decision_value(right, value_correct=v["value.right"], cost_error=v["value.wrong"])
     faster = (v["compression.latency_before"] - v["compression.latency_after"]) / 100.0
     bonus = v["compression.enabled"] * faster * v["compression.value_per_100ms"]
     return np.asarray(each + bonus - _baseline(v)), reviewed
+
+
+def _reviewed(v: Inputs, accuracy: Array) -> tuple[Values, Values]:
+    """Right and reviewed shares of the decisions of machine and reviewers together."""
+    matters = _swing_matters(v)
+    outcome = value.reviewed_decisions(
+        accuracy,
+        concentration=v["value.concentration"],
+        value_correct=v["value.right"],
+        cost_error=np.where(matters, v["value.wrong"], 1.0),
+        reviewer_accuracy=v["value.reviewer_accuracy"],
+        review_cost=v["value.review_cost"],
+        capacity_share=v["value.review_capacity"],
+    )
+    on = v["value.review"] * matters  # nobody reviews what is worth nothing
+    return np.where(on, outcome.right, accuracy), on * outcome.reviewed
 
 
 def _baseline(v: Inputs) -> Values:
