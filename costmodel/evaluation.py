@@ -143,7 +143,7 @@ def evaluate(scenario: Scenario) -> Result:
         roi=float(run.roi),
         irr=irr,
         irr_reason=reason,
-        flags=tuple(_flags(figures, values)),
+        flags=tuple(_flags(run, figures, values)),
     )
 
 
@@ -152,12 +152,18 @@ def _yearly_irr(run: project.Run) -> tuple[float | None, str | None]:
         monthly = finance.irr(run.net)
     except NoSolutionError as error:
         return None, str(error)
-    return float((1.0 + monthly) ** 12 - 1.0), None
+    try:
+        return float((1.0 + monthly) ** 12 - 1.0), None
+    except OverflowError:
+        return (
+            None,
+            "IRR is larger than any number: next to nothing is spent before money comes in; use the NPV.",
+        )
 
 
 def _thread(run: project.Run, values: Mapping[str, Any]) -> dict[str, float | None]:
     thread: dict[str, float | None] = {k: float(v) for k, v in vars(run.accuracy).items()}
-    if values["value.right"] + values["value.wrong"] == 0:
+    if values["value.right"] + values["value.wrong"] <= project.SMALLEST_SWING:
         thread["break_even"] = None
     return thread
 
@@ -172,26 +178,28 @@ def _by_month(run: project.Run) -> dict[str, list[float]]:
     return {name: np.broadcast_to(row, run.months.shape).tolist() for name, row in table.items()}
 
 
-def _flags(figures: Mapping[str, Any], values: Mapping[str, Any]) -> list[Sentence]:
+def _flags(run: project.Run, figures: Mapping[str, Any], values: Mapping[str, Any]) -> list[Sentence]:
     """What to watch, heaviest first; each names its figures so that it can be said in any language."""
-    return _money_flags(figures, values) + _label_flags(figures, values) + _device_flags(values)
+    return _money_flags(run, figures, values) + _label_flags(figures, values) + _device_flags(values)
 
 
 def _flag(raised: bool, key: str, tone: str, **figures: Figure) -> list[Sentence]:
     return [Sentence(f"flag.{key}", figures, tone)] if raised else []
 
 
-def _money_flags(f: Mapping[str, Any], v: Mapping[str, Any]) -> list[Sentence]:
+def _money_flags(run: project.Run, f: Mapping[str, Any], v: Mapping[str, Any]) -> list[Sentence]:
     launch, horizon, total = f["launch_month"], f["horizon"], f["cost_total"]
     mean, needed = f["accuracy"]["mean"], f["accuracy"]["break_even"] or 0.0
-    share, run, limit = f["compute_share"], f["run_cost"], v["compute.approval_threshold"]
-    monthly = run * v["compute.runs"] / max(launch, 1.0)
+    share, each, limit = f["compute_share"], f["run_cost"], v["compute.approval_threshold"]
+    monthly = float(np.max(run.components["compute"]))
+    # Reviewers, or a baseline that costs more, can make decisions pay that the model alone would lose on.
+    losing = mean < needed and float(run.benefit.sum()) <= 0
     above, most = total - v["project.budget"], v["compute.monthly_budget"]
     warn = v["compute.warn_share"]
     return [
         *_flag(launch >= horizon, "not_live", "bad", month=("month", launch), horizon=("count", horizon)),
         *_flag(
-            mean < needed,
+            losing,
             "below_break_even",
             "bad",
             field=("of100_exact", mean),
@@ -207,7 +215,7 @@ def _money_flags(f: Mapping[str, Any], v: Mapping[str, Any]) -> list[Sentence]:
         ),
         *_flag(share > warn, "compute_share", "warn", share=("percent", share), limit=("percent", warn)),
         *_flag(monthly > most, "monthly_compute", "warn", monthly=("money", monthly), limit=("money", most)),
-        *_flag(run > limit, "approval", "warn", run=("money", run), limit=("money", limit)),
+        *_flag(each > limit, "approval", "warn", run=("money", each), limit=("money", limit)),
     ]
 
 

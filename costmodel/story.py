@@ -61,6 +61,10 @@ def verdict_of(
         Shares; ``needed`` is None where no accuracy breaks even.
     payback, launch, horizon : float
         [month]; ``payback`` is None where the money does not come back.
+
+    Returns
+    -------
+    Sentence
     """
     figures: dict[str, Figure] = {
         "npv": ("money", npv),
@@ -85,7 +89,8 @@ def _judgement(
 ) -> tuple[str, str]:
     if launch >= horizon:
         return "not_live", "bad"
-    if needed is not None and mean < needed:
+    # A ROI of -1 or less is a benefit of 0 or less. Reviewers can make decisions pay below the break-even.
+    if needed is not None and mean < needed and roi < -1.0 + 1e-9:
         return "below_break_even", "bad"
     if npv >= 0 and payback is not None:
         return "earns", "good"
@@ -132,6 +137,10 @@ def next_point(cost: float, worth: float) -> Sentence:
     ----------
     cost, worth : float
         [CNY].
+
+    Returns
+    -------
+    Sentence
     """
     return Sentence("hero.next_point", {"cost": ("money", cost), "worth": ("money", worth)})
 
@@ -194,6 +203,16 @@ def forgotten_lines(elements: Mapping[str, float]) -> list[tuple[str, float]]:
 
 
 def as_json(sentence: Sentence) -> dict[str, Any]:
-    """Key, tone and raw figures of a sentence."""
+    """Key, tone and raw figures of a sentence.
+
+    Parameters
+    ----------
+    sentence : Sentence
+
+    Returns
+    -------
+    dict
+        ``key``, ``tone`` and ``figures`` by slot.
+    """
     figures = {slot: number for slot, (_, number) in sentence.figures.items()}
     return {"key": sentence.key, "tone": sentence.tone, "figures": figures}
