@@ -20,21 +20,36 @@ def names() -> tuple[str, ...]:
     >>> names()[0]
     'ecommerce'
     """
-    found = sorted(path.stem for path in _data.path("presets").glob("*.toml"))
-    return tuple(sorted(found, key=lambda name: (about(name)["order"], name)))
+    return tuple(sorted(_files(), key=lambda name: (about(name)["order"], name)))
+
+
+@cache
+def _files() -> tuple[str, ...]:
+    return tuple(sorted(path.stem for path in _data.path("presets").glob("*.toml")))
 
 
 def about(name: str) -> Mapping[str, Any]:
     """Title and description of a preset in both languages, and its place in the list.
+
+    Parameters
+    ----------
+    name : str
+        One of ``names()``.
+
+    Returns
+    -------
+    mapping
+        ``title`` and ``about`` by language, ``order``, and the ``values`` that differ from the defaults.
 
     Raises
     ------
     ParameterError
         If there is no such preset; the sentence lists those there are.
     """
-    if not _data.path("presets", f"{name}.toml").exists() or "/" in name or "\\" in name:
-        known = ", ".join(sorted(path.stem for path in _data.path("presets").glob("*.toml")))
-        raise ParameterError(f"There is no preset called {name!r}; choose one of: {known}.")
+    if name not in _files():
+        raise ParameterError(
+            f"There is no preset called {str(name)[:40]!r}; choose one of: {', '.join(_files())}."
+        )
     return _data.toml("presets", f"{name}.toml")
 
 
@@ -46,6 +61,10 @@ def load(name: str = OPENING) -> Scenario:
     ----------
     name : str
         One of ``names()``.
+
+    Returns
+    -------
+    Scenario
 
     Raises
     ------

@@ -125,7 +125,7 @@ def _contradictions(values: Mapping[str, Value], changed: Iterable[str]) -> list
     """Pairs that must be ordered and are not, where at least one of the two was changed."""
     changed = set(changed)
     return [
-        Problem("contradiction", low, values[low], high)
+        Problem("contradiction", low, values[low], high, values[high])
         for low, high in _ordered_pairs()
         if {low, high} & changed and not float(values[low]) < float(values[high])
     ]
