@@ -152,13 +152,7 @@ def _yearly_irr(run: project.Run) -> tuple[float | None, str | None]:
         monthly = finance.irr(run.net)
     except NoSolutionError as error:
         return None, str(error)
-    try:
-        return float((1.0 + monthly) ** 12 - 1.0), None
-    except OverflowError:
-        return (
-            None,
-            "IRR is larger than any number: next to nothing is spent before money comes in; use the NPV.",
-        )
+    return float((1.0 + monthly) ** 12 - 1.0), None
 
 
 def _thread(run: project.Run, values: Mapping[str, Any]) -> dict[str, float | None]:
