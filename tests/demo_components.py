@@ -141,6 +141,8 @@ def main() -> None:
         for name in DEFAULTS:
             components.range_control(range_data(name), name)
     with overview:
+        if not st.toggle("Chart", value=True):
+            return
         components.hero(hero_data(result), "hero")
     st.caption(f"run {(time.perf_counter() - started) * 1000:.1f} ms, {len(state['applied'])} messages")
 
@@ -388,6 +390,7 @@ def hero_data(result: dict) -> dict:
             "reset_view": text("Show all"),
             "image": text("Save as picture"),
         },
+        "source_line": text("scenario 7F3A-91C2 · model 0.1 · data 2026-11"),
         "file_name": "overview",
     }
 

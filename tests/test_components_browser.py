@@ -376,6 +376,20 @@ def test_theme_may_change_while_the_page_is_open(show):
     assert "dark" in page.locator(".cm-hero").get_attribute("class")
 
 
+def test_chart_goes_and_comes_back(show):
+    page = show()
+    for _ in range(2):
+        page.get_by_text("Chart", exact=True).click()
+        page.locator(".cm-hero").wait_for(state="detached")
+        page.get_by_text("Chart", exact=True).click()
+        page.locator(".main-svg").first.wait_for()
+    at_rest(page)
+    drag(page, PRECISION, 0.2)
+    at_rest(page)
+    assert page.get_by_text("1 messages").count() == 1
+    assert page.locator(".marker").count() == 1
+
+
 def test_without_plotly_the_figures_stand_in_a_table(open_page, demo, page_errors):
     page = open_page()
     page.route("**/plotly.min.js", lambda route: route.abort())

@@ -72,7 +72,7 @@ class Hero {
       preview: (index) => this.#drag(index),
       release: (index) => this.#release(index),
       cancel: () => this.#cancel(),
-      caption: (index) => ({ verdict: this.#verdict(index), source: this.data.footer.filter(Boolean).at(-1) ?? "" }),
+      caption: (index) => ({ verdict: this.#verdict(index), source: this.data.source_line ?? "" }),
     };
     this.resizing = new ResizeObserver(() => this.data && this.#reserve());
     this.resizing.observe(this.root);
