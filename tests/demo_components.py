@@ -132,18 +132,16 @@ def main() -> None:
     notice = apply_messages()
     started = time.perf_counter()
     result = model(state["values"])
-    address, controls, overview = st.container(), st.sidebar, st.container()
-    with address:
+    with st.container():
         components.bar(bar_data(), "bar")
     if notice:
         st.warning(notice)
-    with controls:
+    if st.toggle("Chart", value=True):
+        components.hero(hero_data(result), "hero")
+    # Last: the answer to an input lets its next value go, which would interrupt what is still to come.
+    with st.sidebar:
         for name in DEFAULTS:
             components.range_control(range_data(name), name)
-    with overview:
-        if not st.toggle("Chart", value=True):
-            return
-        components.hero(hero_data(result), "hero")
     st.caption(f"run {(time.perf_counter() - started) * 1000:.1f} ms, {len(state['applied'])} messages")
 
 

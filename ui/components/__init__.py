@@ -3,9 +3,10 @@
 Each is an ES module with a style sheet in ``assets/``, served by Streamlit as a file: a script given as
 a string would travel again with every move. The browser answers through the state key ``sent``,
 ``{"seq": ..., "action": ..., "value": ...}``; the page applies it once and returns ``data["ack"] = seq``,
-which lets the next one go.
+which lets the next one go. Mount the inputs after the overview: the next value interrupts what a run has
+still to do.
 
-The registration uses private names of the pinned Streamlit; ``tests/test_components_browser.py`` guards them.
+The registration uses private names of the pinned Streamlit; ``tests/test_components.py`` guards them.
 """
 
 import os

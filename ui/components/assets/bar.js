@@ -2,12 +2,11 @@
 
 import { make, markTheme, mount, openRoot, Sender, setAttribute, setText } from "./shared.js";
 
-const WRITE_EVERY = 300; // ms between two changes of the address
+const WRITE_AFTER = 300; // ms of rest before the address changes
 
 class Bar {
   sender = new Sender();
   #stop = new AbortController();
-  #written = 0;
   #writing = 0;
   #hiding = 0;
 
@@ -85,12 +84,12 @@ class Bar {
   #address() {
     clearTimeout(this.#writing);
     if (!this.data.write || location.search === new URL(this.data.query, location.href).search) return;
-    const wait = this.#written + WRITE_EVERY - performance.now();
-    if (wait > 0 || window.__costmodelDragging) {
-      this.#writing = setTimeout(() => this.#address(), Math.max(wait, 100));
-      return;
-    }
-    this.#written = performance.now();
+    // Never at once: writing the address takes as long as drawing a curve, and the curve comes first.
+    this.#writing = setTimeout(() => this.#write(), WRITE_AFTER);
+  }
+
+  #write() {
+    if (window.__costmodelDragging) return this.#address();
     history.replaceState(history.state, "", location.pathname + this.data.query + location.hash);
   }
 

@@ -1,13 +1,20 @@
 // The hero chart: Plotly's life in one div.
 
+import { redraw, shapeOf } from "./draft.js";
 import { figure, fullView, picture } from "./figure.js";
 import { Marker } from "./marker.js";
 import { loadPlotly, make, setAttribute } from "./shared.js";
+
+const REST = 160; // ms without new data after which Plotly draws everything anew, labels included
+const LONGEST = 480; // ms a drawing may stay moved only
 
 export class Chart {
   #waiting = false; // data not yet drawn
   #frame = 0;
   #panned = {};
+  #drawn = { shape: "", movedSince: null };
+  #settling = 0;
+  #settle = false;
 
   /** `on` holds preview(index), release(index), cancel() and caption(); `readTheme` gives colours and fonts. */
   constructor(stage, on, readTheme) {
@@ -41,6 +48,7 @@ export class Chart {
   destroy() {
     this.resizing.disconnect();
     cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#settling);
     this.marker.destroy();
     this.plotly?.purge(this.node);
   }
@@ -62,11 +70,30 @@ export class Chart {
     Object.assign(this, { size, theme: this.readTheme() });
     const { traces, layout } = figure(this.data, size, this.theme, this.#view());
     const first = !this.node.layout;
+    if (!first && this.#move(traces, layout)) return;
     await this.plotly.react(this.node, traces, layout, this.#config());
+    this.#drawn = { shape: shapeOf(traces, layout), movedSince: null };
+    this.#settle = false;
     this.#panned = {};
     this.marker.place(this.data, this.index);
     this.#nameImage();
     if (first) this.#follow();
+  }
+
+  /** While data come quickly only the curves move; Plotly draws anew at rest. */
+  #move(traces, layout) {
+    clearTimeout(this.#settling);
+    const { shape, movedSince } = this.#drawn;
+    const now = performance.now();
+    if (this.#settle || now - (movedSince ?? now) > LONGEST) return false;
+    if (shape !== shapeOf(traces, layout) || !redraw(this.node, traces)) return false;
+    this.#drawn.movedSince ??= now;
+    this.marker.place(this.data, this.index);
+    this.#settling = setTimeout(() => {
+      this.#settle = true;
+      this.#schedule();
+    }, REST);
+    return true;
   }
 
   #follow() {
