@@ -18,3 +18,4 @@ page = st.navigation(
 shell.bar(evaluate(session.scenario()))
 page.run()
 shell.footer()
+session.settle()

@@ -25,13 +25,19 @@ def notes(plan: Scenario, result: Result) -> dict[str, str]:
     def say(kind: str, number: float) -> str:
         return text.figure(kind, number, lang, money)
 
-    photo = plan["generalization.field_item_cost"] + result.label_unit_cost * (1 + plan["labeling.qa_overhead"])
+    photo = plan["generalization.field_item_cost"] + result.label_unit_cost * (
+        1 + plan["labeling.qa_overhead"]
+    )
     yearly = plan["serving.devices"] * plan["serving.decisions"] * 12
     return {
-        "labeling.target_precision": session.t("control.vendor_price", price=say("money", result.label_unit_cost)),
+        "labeling.target_precision": session.t(
+            "control.vendor_price", price=say("money", result.label_unit_cost)
+        ),
         "generalization.field_items": session.t("control.field_price", price=say("money", photo)),
         "compute.runs": session.t(
-            "control.run_price", price=say("money", result.run_cost), share=say("percent", plan["compute.exploration"])
+            "control.run_price",
+            price=say("money", result.run_cost),
+            share=say("percent", plan["compute.exploration"]),
         ),
         "serving.decisions": session.t(
             "control.volume_note", total=say("short", yearly), devices=say("short", plan["serving.devices"])
@@ -46,6 +52,7 @@ def notes(plan: Scenario, result: Result) -> dict[str, str]:
     }
 
 
+session.through_app()
 plan = session.scenario()
 result = evaluate(plan)
 shown = hero.view()

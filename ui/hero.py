@@ -244,6 +244,7 @@ def _point(
     over = cost - plan["project.budget"]
     never = session.t("card.payback_never", horizon=say("count", horizon))
     steps = [accuracy[name] for name in _thread_steps(plan)]
+    thread = [say("of100_exact", step) for step in steps]
     return {
         "k": said.key.removeprefix("verdict."),
         "s": _used_slots(said, lang, money),
@@ -261,7 +262,7 @@ def _point(
             ["field", {"needed": "–" if needed is None else say("of100_exact", needed)}],
         ],
         "next": [say("money", step) for step in next_step],
-        "thread": [say("of100_exact", step) for step in steps],
+        "thread": thread if needed is not None else [*thread[:-1], "–"],
         "deltas": ["", *[_loss(a, b, lang) for a, b in zip(steps, steps[1:-1], strict=False)], ""],
     }
 

@@ -19,7 +19,7 @@ def notices() -> None:
     """Say what was refused or not readable; nothing where all is well."""
     cards = [_notice(n) for n in st.session_state["notices"]] + _older()
     if cards:
-        components.panel({"cards": cards, "alert": True}, "notices")
+        components.panel({"cards": cards, "alert": True}, "said")
 
 
 def _notice(notice: dict[str, Any]) -> dict[str, Any]:

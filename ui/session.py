@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
-from costmodel import link, presets, text
+from costmodel import link, link_text, presets, text
 from costmodel.errors import LinkError, ParameterError
 from costmodel.parameters import Problem
 from costmodel.scenario import Scenario
@@ -17,6 +18,16 @@ from costmodel.scenario import Scenario
 GESTURE = 1_500_000  # answers of one input closer than this (microseconds) are one step of undo
 DEPTH = 100  # steps that undo remembers
 State = dict[str, Any]
+
+
+def through_app() -> None:
+    """Start again through ``app.py`` where Streamlit took a file of ``pages/`` for a page of its own.
+
+    It does so for the first visitor of a server: no ``st.navigation`` has run there.
+    """
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
 
 
 def start() -> None:
@@ -27,10 +38,19 @@ def start() -> None:
     state["lang"] = _browser_language()
     state["plan"] = _plan_of(presets.load())
     state["past"], state["future"], state["acks"], state["notices"] = [], [], {}, []
-    state["chosen_lang"], state["headline"], state["gesture"] = "", None, ("", 0)
-    if st.query_params:
+    state["chosen_lang"], state["headline"], state["gesture"], state["settled"] = "", None, ("", 0), False
+    if any(not link_text.FOREIGN_KEYS.fullmatch(key) for key in st.query_params):
         open_text("&".join(f"{k}={_quote(v)}" for k in st.query_params for v in st.query_params.get_all(k)))
         state["past"] = []
+
+
+def settle() -> None:
+    """Leave answers to an earlier session alone: a browser sends them again when the server has restarted."""
+    state = st.session_state
+    if not state["settled"]:
+        sent = {str(key): _sent(key) for key in state}
+        state["acks"] = {key: answer["seq"] for key, answer in sent.items() if answer}
+        state["settled"] = True
 
 
 def _quote(value: str) -> str:
@@ -108,8 +128,8 @@ def change(changes: dict[str, Any], gesture: tuple[str, int] = ("", 0)) -> None:
     if then != now:
         last_input, last_time = state["gesture"]
         same = bool(gesture[0]) and gesture[0] == last_input and gesture[1] - last_time < GESTURE
-        _step(_plan_of(then), remember=not (same and state["past"]))
-        state["gesture"] = gesture
+        moved = _step(_plan_of(then), remember=not (same and state["past"]))
+        state["gesture"] = gesture if moved else ("", 0)
     state["notices"] = [_refusal(p) for p in problems]
 
 
@@ -123,11 +143,14 @@ def use(value: Scenario) -> None:
     _step(_plan_of(value), remember=True)
 
 
-def _step(plan: State, *, remember: bool) -> None:
+def _step(plan: State, *, remember: bool) -> bool:
+    """Replace the plan; whether that leaves something to undo, or came back to where the step began."""
     state = st.session_state
-    if remember:
-        state["past"] = [*state["past"][-DEPTH + 1 :], state["plan"]]
+    past = [*state["past"], state["plan"]] if remember else state["past"]
+    moved = past[-1:] != [plan]
+    state["past"] = past[-DEPTH:] if moved else past[:-1]
     state["plan"], state["future"], state["headline"], state["notices"] = plan, [], None, []
+    return moved
 
 
 def undo() -> None:
@@ -145,7 +168,7 @@ def _travel(source: str, target: str) -> None:
     if state[source]:
         state[target] = [*state[target], state["plan"]]
         state["plan"], state[source] = state[source][-1], state[source][:-1]
-        state["gesture"], state["notices"] = ("", 0), []
+        state["gesture"], state["headline"], state["notices"] = ("", 0), None, []
 
 
 def open_text(pasted: str) -> None:
@@ -171,7 +194,7 @@ def choose_language(language: str) -> None:
 def rename(name: str) -> None:
     """Give the project a name, cleaned."""
     plan = st.session_state["plan"]
-    cleaned = text.clean(name, 80) if name.strip() else ""
+    cleaned = text.clean(name, link.LONGEST_NAME) if name.strip() else ""
     if cleaned != plan["name"]:
         _step({**plan, "name": cleaned}, remember=True)
 
@@ -188,13 +211,16 @@ def ack(key: str) -> int | None:
 
 def collect(key: str) -> tuple[str, Any, int] | None:
     """The answer a component sent since the last run, once: action, value and its number."""
-    state = st.session_state
-    held = state.get(key)
-    sent = held.get("sent") if hasattr(held, "get") else None
-    if not sent or sent["seq"] == state["acks"].get(key):
+    state, sent = st.session_state, _sent(key)
+    if not sent or not state["settled"] or sent["seq"] == state["acks"].get(key):
         return None
     state["acks"] = {**state["acks"], key: sent["seq"]}
     return sent["action"], sent.get("value"), sent["seq"]
+
+
+def _sent(key: str) -> State | None:
+    held = st.session_state.get(key)
+    return held.get("sent") if hasattr(held, "get") else None
 
 
 def try_change(identifier: str, value: Any, seq: int) -> None:

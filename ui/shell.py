@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 import costmodel
-from costmodel import presets, story, text
+from costmodel import link, presets, story, text
 from costmodel.evaluation import Result
 from ui import components, session
 
@@ -106,7 +106,7 @@ def name_and_open() -> None:
         st.text_input(
             session.t("app.name"),
             value=plan["name"],
-            max_chars=80,
+            max_chars=link.LONGEST_NAME,
             key=name_key,
             on_change=lambda: session.rename(st.session_state[name_key]),
         )
