@@ -65,8 +65,15 @@ def _counts() -> dict[str, str]:
 
 def renewed(document: str, lang: str) -> str:
     """The document with every quotation and every console block as the program gives them now."""
+    return with_printouts(with_quotations(document, lang))
+
+
+def with_quotations(document: str, lang: str) -> str:
     known = quotations(lang)
-    document = QUOTATION.sub(lambda found: f"<!--{found[1]}-->{known[found[1]]}<!--/-->", document)
+    return QUOTATION.sub(lambda found: f"<!--{found[1]}-->{known[found[1]]}<!--/-->", document)
+
+
+def with_printouts(document: str) -> str:
     return BLOCK.sub(lambda found: transcript(commands(found[0])), document)
 
 

@@ -24,15 +24,20 @@ languages = pytest.mark.parametrize("lang", README)
 
 
 @languages
-def test_figures_and_printouts_are_current(lang: str):
-    """Red after a change of results: ``python -m docs.quotes`` renews them."""
-    assert quotes.renewed(README[lang], lang) == README[lang]
+def test_quoted_figures_are_current(lang: str):
+    """Red after a change of results: ``python -m docs.quotes`` renews them, and the printouts."""
+    assert quotes.with_quotations(README[lang], lang) == README[lang]
+
+
+@languages
+def test_commands_print_what_the_readme_shows(lang: str):
+    assert quotes.with_printouts(README[lang]) == README[lang]
 
 
 def test_an_outdated_figure_is_noticed():
-    outdated = README["en"].replace(quotes.quotations("en")["at98_cost"], "¥1")
+    outdated = README["en"].replace(quotes.quotations("en")["moved_verdict"], "As planned this earns ¥1.")
     assert outdated != README["en"]
-    assert quotes.renewed(outdated, "en") == README["en"]
+    assert quotes.with_quotations(outdated, "en") == README["en"]
 
 
 @languages
