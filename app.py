@@ -15,7 +15,9 @@ page = st.navigation(
     [st.Page("pages/overview.py", title=session.t("page.overview"), url_path="overview", default=True)],
     position="top",
 )
-shell.bar(evaluate(session.scenario()))
+result = evaluate(session.scenario())
+shell.bar(result)
+shell.strip(result)
 page.run()
 shell.footer()
 session.settle()

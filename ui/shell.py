@@ -81,6 +81,25 @@ def _is_loopback() -> bool:
     return (urlsplit(st.context.url or "").hostname or "") in LOOPBACK
 
 
+def strip(result: Result) -> None:
+    """The headline in one line that stays in sight on a phone while the inputs are moved."""
+    lang, money = session.lang(), session.money()
+    payback = result.payback_months
+    never = session.t("card.payback_never", horizon=str(result.horizon))
+    figures = [
+        text.figure("money", result.cost_total, lang, money),
+        f"{session.t('hero.roi_short')} {text.figure('percent', result.roi, lang)}",
+        never
+        if payback is None
+        else session.t("card.payback_month", month=text.figure("month", payback, lang)),
+        session.t(
+            "card.field_of", field=text.figure("of100_exact", float(result.accuracy["mean"] or 0.0), lang)
+        ),
+    ]
+    with st.container(key="strip"):
+        st.text(" · ".join(figures))
+
+
 def start_from() -> None:
     """Choose a preset; name the project; open a link that somebody sent."""
     lang, names = session.lang(), presets.names()
