@@ -1,8 +1,9 @@
 // The hero chart: Plotly's life in one div.
 
 import { redraw, shapeOf } from "./draft.js";
-import { figure, fullView, picture } from "./figure.js";
+import { figure, fullView } from "./figure.js";
 import { Marker } from "./marker.js";
+import { picture } from "./picture.js";
 import { loadPlotly, make, setAttribute } from "./shared.js";
 
 const REST = 160; // ms without new data after which Plotly draws everything anew, labels included

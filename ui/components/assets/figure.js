@@ -34,44 +34,6 @@ export function figure(data, size, theme, view = fullView(data)) {
   };
 }
 
-/** The figure on screen with the marker, a headline and a source line, for a slide. */
-export function picture({ data: traces, layout }, data, index, theme, { verdict, source }) {
-  const { l, t, b } = layout.margin;
-  const size = { width: Math.max(960, layout.width), height: layout.height + 110 };
-  const letters = Math.floor((size.width - l - 40) / theme.measure("n") / 1.4);
-  const line = (text, more) => ({ ...label(text, theme.muted, theme), x: 0, xanchor: "left", align: "left", ...more });
-  const headline = line(`<b>${wrap(escape(verdict), letters)}</b>`, { y: 1, yanchor: "bottom", yshift: 36, font: { size: 17, color: theme.text } });
-  const foot = line(escape(source), { y: 0, yanchor: "top", yshift: -50 });
-  const you = { ...label(escape(data.you_label), theme.accent, theme), xref: "x", x: data.plotted.x[index], y: 1, xanchor: "left", yanchor: "top", xshift: 4 };
-  return {
-    data: traces,
-    layout: {
-      ...layout, ...size, paper_bgcolor: theme.card, margin: { ...layout.margin, t: t + 80, b: b + 30 },
-      shapes: markerShapes(data, index, theme), annotations: [...layout.annotations, headline, foot, you],
-    },
-  };
-}
-
-function markerShapes({ plotted, lower }, index, theme) {
-  const x = plotted.x[index];
-  return [
-    { type: "line", xref: "x", yref: "paper", x0: x, x1: x, y0: 0, y1: 1, line: { color: theme.accent, width: 1.5 } },
-    {
-      type: "circle", xref: "x", yref: "y2", xsizemode: "pixel", ysizemode: "pixel", xanchor: x, yanchor: lower.values[index],
-      x0: -6.5, x1: 6.5, y0: -6.5, y1: 6.5, fillcolor: theme.accent, line: { color: theme.card, width: 2 },
-    },
-  ];
-}
-
-function wrap(text, length) {
-  const lines = [""];
-  for (const word of text.split(/(?<=\s)|(?<=[，。；：])/)) {
-    if (lines.at(-1).length + word.length > length) lines.push("");
-    lines[lines.length - 1] += word;
-  }
-  return lines.join("<br>");
-}
-
 export function fullView({ plotted, cost_range, lower }) {
   return { x: [plotted.x[0], plotted.x.at(-1)], y: cost_range, y2: lower.range };
 }
@@ -250,11 +212,11 @@ function shorten(text, room, theme) {
   return kept === text ? text : `${kept}…`;
 }
 
-function label(text, color, theme) {
+export function label(text, color, theme) {
   return { text, showarrow: false, xref: "paper", yref: "paper", font: { size: theme.size, color, family: theme.font }, borderpad: 0 };
 }
 
 /** Plotly reads a few tags in texts: data must not contain any. */
-function escape(text) {
+export function escape(text) {
   return String(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 }

@@ -1,6 +1,7 @@
 // The overview's middle: verdict, next best move, four figures, chart, accuracy thread.
 
 import { Chart } from "./chart.js";
+import { chartControls } from "./chart_controls.js";
 import { fill, nextText } from "./figure.js";
 import { nearest } from "./marker.js";
 import { firePreview, make, markTheme, mount, onPreview, openRoot, Sender, setAttribute, setText } from "./shared.js";
@@ -166,40 +167,7 @@ class Hero {
     const shape = JSON.stringify(controls);
     if (this.shape === shape) return;
     this.shape = shape;
-    const groups = make("div", "groups", this.#choice("view"), this.#choice("measure"), this.#refit());
-    this.part.controls.replaceChildren(this.#axis(), groups);
-  }
-
-  #axis() {
-    const { label, options, value } = this.data.controls.axis;
-    const select = make("select", "", ...options.map(([id, text]) => new Option(text, id, false, id === value)));
-    select.onchange = () => this.sender.send("axis", select.value);
-    return make("label", "axis", make("span", "", label), select);
-  }
-
-  #choice(name) {
-    const { label, options, value } = this.data.controls[name];
-    const group = make("div", "choice");
-    setAttribute(group, "role", "group");
-    setAttribute(group, "aria-label", label ?? name);
-    for (const [id, text] of options) {
-      const button = make("button", "", text);
-      button.type = "button";
-      setAttribute(button, "aria-pressed", String(id === value));
-      button.onclick = () => id !== this.data.controls[name].value && this.sender.send(name, id);
-      group.append(button);
-    }
-    return group;
-  }
-
-  #refit() {
-    const { label } = this.data.controls.refit;
-    const button = make("button", "refit", make("span", "", label));
-    button.type = "button";
-    setAttribute(button, "aria-label", label);
-    setAttribute(button, "title", label);
-    button.onclick = () => this.sender.send("refit");
-    return button;
+    this.part.controls.replaceChildren(...chartControls(controls, (action, value) => this.sender.send(action, value)));
   }
 
   #show(index) {
