@@ -218,11 +218,12 @@ def evaluate_plan(args: Namespace) -> Answer:
     """
     plan = plan_of(args)
     result = evaluate(plan.scenario)
-    verdict = text.say(story.verdict(result), plan.lang)
+    money = text.money_of(plan.scenario)
+    verdict = text.say(story.verdict(result), plan.lang, money)
     data = {"verdict": verdict, "scenario": plan_file.content(plan.scenario), **result.as_dict()}
     if args.link is not None:
         data["problems"] = list(plan.notes)
-    return Answer(data, report(result, plan.lang), plan.notes)
+    return Answer(data, report(result, plan.lang, money), plan.notes)
 
 
 def encode_link(args: Namespace) -> Answer:

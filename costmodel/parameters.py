@@ -272,7 +272,8 @@ def read(identifier: str, text: str) -> Value:
     identifier : str
         Parameter id.
     text : str
-        A JSON number, ``true``/``false`` or ``1``/``0`` for a switch, or the key of a choice.
+        A JSON number, for a share also a percentage, ``true``/``false`` or ``1``/``0`` for a switch, or the
+        key of a choice.
 
     Returns
     -------
@@ -285,14 +286,17 @@ def read(identifier: str, text: str) -> Value:
 
     Examples
     --------
-    >>> read("compute.runs", "8"), read("compression.enabled", "true")
-    (8, True)
+    >>> read("compute.runs", "8"), read("compression.enabled", "true"), read("labeling.core_share", "20%")
+    (8, True, 0.2)
     """
     record = find(identifier)
     if record.kind == "choice":
         return check(identifier, text)
     if record.kind == "switch":
         return check(identifier, {"true": True, "1": True, "false": False, "0": False}.get(text, text))
+    if record.unit.startswith("share") and text.endswith("%"):
+        percent = _number(text[:-1])
+        return check(identifier, text if isinstance(percent, str) else round(percent / 100.0, 15))
     return check(identifier, _number(text))
 
 

@@ -9,7 +9,7 @@ from costmodel import story, text
 from costmodel.evaluation import Result
 
 
-def report(result: Result, lang: str) -> str:
+def report(result: Result, lang: str, money: text.Money = text.YUAN) -> str:
     """Verdict, headline figures, cost by component, accuracy thread and flags, as aligned text.
 
     Parameters
@@ -28,18 +28,18 @@ def report(result: Result, lang: str) -> str:
     'Every decision loses money'
     """
     say = text.template
-    flags = [text.say(flag, lang) for flag in result.flags] or [say(lang, "flag.none")]
+    flags = [text.say(flag, lang, money) for flag in result.flags] or [say(lang, "flag.none")]
     blocks = [
-        text.say(story.verdict(result), lang),
-        table(_headline(result, lang), right=(1,)),
-        f"{say(lang, 'costs.title')}\n{table(_costs(result, lang), right=(1, 2), indent=2)}",
+        text.say(story.verdict(result), lang, money),
+        table(_headline(result, lang, money), right=(1,)),
+        f"{say(lang, 'costs.title')}\n{table(_costs(result, lang, money), right=(1, 2), indent=2)}",
         f"{say(lang, 'thread.title')}\n{table(_thread(result, lang), right=(1,), indent=2)}",
         f"{say(lang, 'flag.title')}\n" + "\n".join(f"  {flag}" for flag in flags),
     ]
     return "\n\n".join(blocks)
 
 
-def _headline(result: Result, lang: str) -> list[tuple[str, ...]]:
+def _headline(result: Result, lang: str, money: text.Money) -> list[tuple[str, ...]]:
     say, horizon = text.template, {"horizon": result.horizon}
     if result.payback_months is None:
         payback = say(lang, "card.payback_never").format(**horizon)
@@ -48,20 +48,20 @@ def _headline(result: Result, lang: str) -> list[tuple[str, ...]]:
             month=text.figure("month", result.payback_months, lang)
         )
     return [
-        (say(lang, "card.total").format(**horizon), text.figure("money", result.cost_total, lang)),
-        (say(lang, "hero.cost_build"), text.figure("money", result.cost_build, lang)),
-        (say(lang, "hero.npv"), text.figure("money", result.npv, lang)),
+        (say(lang, "card.total").format(**horizon), text.figure("money", result.cost_total, lang, money)),
+        (say(lang, "hero.cost_build"), text.figure("money", result.cost_build, lang, money)),
+        (say(lang, "hero.npv"), text.figure("money", result.npv, lang, money)),
         (say(lang, "card.roi"), text.figure("signed_percent", result.roi, lang)),
         (say(lang, "card.payback"), payback),
     ]
 
 
-def _costs(result: Result, lang: str) -> list[tuple[str, ...]]:
+def _costs(result: Result, lang: str, money: text.Money) -> list[tuple[str, ...]]:
     total = result.cost_total or 1.0
     return [
         (
             text.template(lang, f"component.{name}"),
-            text.figure("money", amount, lang),
+            text.figure("money", amount, lang, money),
             text.figure("percent", amount / total, lang),
         )
         for name, amount in result.by_component.items()
@@ -71,6 +71,8 @@ def _costs(result: Result, lang: str) -> list[tuple[str, ...]]:
 
 def _thread(result: Result, lang: str) -> list[tuple[str, ...]]:
     steps = {key: share for key, share in result.accuracy.items() if share is not None}
+    if steps["compressed"] == steps["lab"]:
+        del steps["compressed"]
     percent = {key: text.decimal(share * 100.0, lang, 1) + "%" for key, share in steps.items()}
     return [(text.template(lang, f"thread.{key}"), shown) for key, shown in percent.items()]
 

@@ -94,6 +94,8 @@ def _judgement(
         return "below_break_even", "bad"
     if npv >= 0 and payback is not None:
         return "earns", "good"
+    if needed is None:
+        return "no_difference", "bad"
     return ("too_little", "warn") if roi > 0 and payback is not None else ("loses", "bad")
 
 

@@ -31,6 +31,22 @@ class Money:
 YUAN = Money()
 
 
+def money_of(plan: Any) -> Money:
+    """Currency that a scenario asks to be shown in.
+
+    Parameters
+    ----------
+    plan : Scenario
+
+    Returns
+    -------
+    Money
+    """
+    if plan["project.currency"] == "USD":
+        return Money("USD", float(plan["project.fx_cny_per_usd"]))
+    return YUAN
+
+
 @dataclass(frozen=True)
 class Sentence:
     """A key of the texts with its figures.
@@ -269,11 +285,9 @@ def value_text(record: Parameter, value: Value, lang: str, money: Money = YUAN) 
     if record.unit.startswith("share"):
         return _plain(number * 100.0, lang) + "%" + _rest_of_unit(record.unit, lang)
     if record.unit.startswith("CNY") and record.unit != "CNY/USD":
-        return (
-            SYMBOLS[money.currency]
-            + _plain(number / money.cny_per_unit, lang)
-            + _rest_of_unit(record.unit, lang)
-        )
+        amount = _plain(abs(number) / money.cny_per_unit, lang)
+        sign = MINUS if number < 0 else ""
+        return sign + SYMBOLS[money.currency] + amount + _rest_of_unit(record.unit, lang)
     unit = template(lang, f"unit.{record.unit}") if f"unit.{record.unit}" in _texts(lang) else record.unit
     return f"{_plain(number, lang)} {unit}".strip()
 
@@ -326,7 +340,17 @@ def problem(reason: Problem, lang: str) -> str:
             "low": value_text(record, record.allowed[0], lang),
             "high": value_text(record, record.allowed[1], lang),
         }
-    return template(lang, f"problem.{reason.kind}").format(**words)
+    return template(lang, f"problem.{reason.kind}").format(**words) + _share_hint(record, reason, lang)
+
+
+def _share_hint(record: Parameter, reason: Problem, lang: str) -> str:
+    """Help for who wrote 98 and meant 98 %."""
+    if reason.kind != "above" or record.unit != "share" or not isinstance(reason.value, int | float):
+        return ""
+    low, high = record.allowed or (0.0, 1.0)
+    meant_percent = 10 <= reason.value <= 100 and low <= reason.value / 100.0 <= high
+    gap = " " if lang == "en" else ""
+    return gap + template(lang, "problem.share_hint") if meant_percent else ""
 
 
 def _given(record: Parameter, value: Any, lang: str) -> str:

@@ -62,8 +62,8 @@ with results:
     hero.show(plan, result)
 with inputs, st.container(key="inputs"):
     shell.start_from()
+    shell.name_and_open()
     small = notes(plan, result)
     for identifier in ORDER:
         controls.parameter_input(identifier, note=small[identifier], plotted=identifier == shown.axis)
-    shell.name_and_open()
 panels.show(result)

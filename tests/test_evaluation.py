@@ -214,7 +214,7 @@ def test_an_irr_that_does_not_exist_says_why():
 def test_no_accuracy_breaks_even_where_nothing_is_at_stake():
     result = changed(value__right=0.0, value__wrong=0.0)
     assert result.accuracy["break_even"] is None
-    assert story.verdict(result).key == "verdict.loses"
+    assert story.verdict(result).key == "verdict.no_difference"
     assert "below_break_even" not in flags(result)
 
 

@@ -373,7 +373,7 @@ def test_no_switch_and_no_choice(record):
         ("", "not_a_number", '= "" is not a number'),
         (" ", "not_a_number", '= "" is not a number'),
         ("[" * 100, "not_a_number", "= " + "[" * 40 + " is not a number"),
-        ("95%", "not_a_number", "= 95% is not a number"),
+        ("95%%", "not_a_number", "= 95%% is not a number"),
         ("95", "above", "= 9,500% is above its maximum 99.99%; enter 99.99% or less."),
         ("-0.1", "below", "= −10% is below its minimum 50%; enter 50% or more."),
         ("1e-9", "below", "= 1e-07% is below its minimum 50%"),

@@ -9,6 +9,8 @@ from costmodel import parameters, text
 from costmodel.parameters import Parameter, Value
 from ui import components, session
 
+TICK_GAP = 0.085  # share of the axis between two ticks
+
 
 def prefix(identifier: str) -> str:
     """Key of an input in the session."""
@@ -186,19 +188,30 @@ def axis_ticks(record: Parameter, lang: str) -> dict[str, list]:
     """Ticks of an axis along a parameter: places and texts."""
     low, high = track(record)
     money = session.money()
-    if record.scale == "log":
-        powers = [
-            10.0**k
-            for k in range(math.ceil(math.log10(max(low, high / 1e5))), math.floor(math.log10(high)) + 1)
-        ]
-        marks = ([0.0] if low == 0 else []) + [p for p in powers if low <= p <= high]
-    else:
-        marks = nice_ticks(low * factor(record), high * factor(record), 8)
-        marks = [m / factor(record) for m in marks]
+    marks = _log_marks(record) if record.scale == "log" else _even_marks(record, low, high)
     return {
         "vals": [place(record, m) for m in marks],
         "texts": [_tick(record, m, lang, money) for m in marks],
     }
+
+
+def _even_marks(record: Parameter, low: float, high: float) -> list[float]:
+    scale = factor(record)
+    marks = [m / scale for m in nice_ticks(low * scale, high * scale, 8)]
+    return [m for m in marks if record.kind != "integer" or float(m).is_integer()]
+
+
+def _log_marks(record: Parameter) -> list[float]:
+    """One, two and five times the powers of ten, as far apart as texts need."""
+    low, high = track(record)
+    smallest = math.floor(math.log10(low if low > 0 else (high - low) / 1000.0))
+    powers = range(smallest, math.floor(math.log10(high)) + 1)
+    round_ones = [m * 10.0**k for k in powers for m in (1, 2, 5)]
+    kept = [low]
+    for mark in [m for m in round_ones if low < m <= high]:
+        if place(record, mark) - place(record, kept[-1]) >= TICK_GAP:
+            kept.append(mark)
+    return kept
 
 
 def _tick(record: Parameter, value: float, lang: str, money: text.Money) -> str:

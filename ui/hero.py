@@ -47,7 +47,7 @@ NOTES = {
     "payback": "payback_note",
     "field": "field_note",
 }
-VERDICTS = ("earns", "too_little", "loses", "below_break_even", "not_live")
+VERDICTS = ("earns", "too_little", "loses", "below_break_even", "no_difference", "not_live")
 
 
 @dataclass(frozen=True)
@@ -305,9 +305,10 @@ def _step_name(record: parameters.Parameter) -> str:
 
 def _ghost(along: Curve) -> int | None:
     """Where the marker came from, if the last step moved it."""
-    before = session.previous()
-    value = None if before is None else float(before[along.view.axis])
-    return None if value is None or value == along.plan[along.view.axis] else along.index_of(value)
+    before, axis = session.previous(), along.view.axis
+    if before is None or before.preset != along.plan.preset or set(along.plan.differences(before)) != {axis}:
+        return None
+    return along.index_of(float(before[axis]))
 
 
 def _move(plan: Scenario) -> dict[str, str] | None:
@@ -436,12 +437,12 @@ def _ranges(along: Curve) -> tuple[tuple[float, float], tuple[float, float]]:
 def _fitted(along: Curve) -> tuple[tuple[float, float], tuple[float, float]]:
     low, high = min(0.0, float(along.lower.min())), max(0.0, float(along.lower.max()))
     room = 0.3 * (high - low) or 1.0
-    return (0.0, 1.12 * float(along.total.max()) or 1.0), (low - room, high + room)
+    return (0.0, 1.2 * float(along.total.max()) or 1.0), (low - room, high + room)
 
 
 def _inside(along: Curve, ranges: tuple[tuple[float, float], tuple[float, float]]) -> bool:
     (_, high), (worst, top) = ranges
-    return along.total[along.you] <= high and worst <= along.lower[along.you] <= top
+    return float(along.total.max()) <= high and worst <= along.lower[along.you] <= top
 
 
 def _options(name: str) -> list[list[str]]:

@@ -91,10 +91,7 @@ def preset() -> Scenario:
 
 def money() -> text.Money:
     """Currency that figures are shown in."""
-    plan = scenario()
-    if plan["project.currency"] == "USD":
-        return text.Money("USD", float(plan["project.fx_cny_per_usd"]))
-    return text.YUAN
+    return text.money_of(scenario())
 
 
 def _scenario_of(plan: State) -> Scenario:

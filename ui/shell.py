@@ -143,8 +143,8 @@ def _open(pasted: str) -> None:
 
 def footer() -> None:
     """Fingerprint, release, date of the data and what the figures leave out."""
-    query = session.address()
-    fingerprint = hashlib.sha256(query.encode()).hexdigest()[:8].upper()
+    nameless = session.scenario().model_copy(update={"name": ""})  # the name changes no figure
+    fingerprint = hashlib.sha256(link.encode(nameless).encode()).hexdigest()[:8].upper()
     st.caption(
         session.t("bar.basis")
         + " "
