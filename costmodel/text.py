@@ -348,7 +348,7 @@ def _share_hint(record: Parameter, reason: Problem, lang: str) -> str:
     if reason.kind != "above" or record.unit != "share" or not isinstance(reason.value, int | float):
         return ""
     low, high = record.allowed or (0.0, 1.0)
-    meant_percent = 10 <= reason.value <= 100 and low <= reason.value / 100.0 <= high
+    meant_percent = high <= 1.0 and 10 <= reason.value <= 100 and low <= reason.value / 100.0 <= high
     gap = " " if lang == "en" else ""
     return gap + template(lang, "problem.share_hint") if meant_percent else ""
 

@@ -249,6 +249,7 @@ def _point(
         "k": said.key.removeprefix("verdict."),
         "s": _used_slots(said, lang, money),
         "tone": said.tone,
+        "reached": needed is not None and accuracy["mean"] >= needed,
         "cards": [
             say("money", cost),
             say("percent", roi),

@@ -167,11 +167,14 @@ function hasRoom({ plotted: { x }, lower }, side, width, sign, height) {
   });
 }
 
-function bestLabel({ plotted, lower, best, best_label }, theme) {
+function bestLabel({ plotted, lower, best, best_label, you }, theme) {
   if (best === null || best === undefined) return [];
   const last = plotted.x.length - 1;
-  const xanchor = best > last * 0.93 ? "right" : best < last * 0.07 ? "left" : "center";
-  return [{ ...label(escape(best_label), theme.good, theme), x: plotted.x[best], xref: "x", y: lower.values[best], yref: "y2", xanchor, yanchor: "bottom", yshift: 8 }];
+  // Beside the marker where the plan stands at its best, so that the line does not cross the words.
+  const beside = you === best ? "right" : "center";
+  const xanchor = best > last * 0.93 ? "right" : best < last * 0.07 ? "left" : beside;
+  const xshift = you === best ? (xanchor === "left" ? 10 : -10) : 0;
+  return [{ ...label(escape(best_label), theme.good, theme), x: plotted.x[best], xref: "x", y: lower.values[best], yref: "y2", xanchor, xshift, yanchor: "bottom", yshift: 8 }];
 }
 
 /** Names of the parts at the right end, pushed apart; on a narrow screen thin parts stay without. */

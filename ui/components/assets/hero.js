@@ -124,6 +124,7 @@ class Hero {
     setText(part.verdict, this.#verdict(index));
     setText(part.readout, [data.you_label, nextText(data, index)].filter(Boolean).join(" · "));
     setAttribute(this.root, "data-tone", point.tone);
+    setAttribute(this.root, "data-reached", String(point.reached));
     point.cards.forEach((text, i) => setText(part.cards.children[i].children[1], text));
     point.notes?.forEach((note, i) => note && setText(part.cards.children[i].children[2], fill(data.templates[note[0]], note[1])));
     point.thread.forEach((text, i) => {
