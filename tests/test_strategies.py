@@ -260,6 +260,23 @@ def test_overlap_by_hand():
     assert left["operations"] == pytest.approx(0.4 + 0.6 * (1 - 0.3) * (1 - 0.7 * 0.33 * 0.3))
 
 
+def test_the_strongest_leads_by_hand():
+    """Transfer learning reaches .45 of the labels, distilled data .30; the pair of the two does not overlap."""
+    left = strategies.remaining(full(transfer_learning=0.9, active_learning=0.3, data_dedup_pruning=0.6))
+    assert left["labels"] == pytest.approx((1 - 0.45) * (1 - 0.6 * 0.3) * (1 - 0.3))
+
+
+def test_no_jump_where_the_lead_changes():
+    """Led by the strongest alone, transfer learning from .3999 to .4001 would raise the cost, .339 to .359."""
+    left = strategies.remaining(full(synthetic_data=0.39, transfer_learning=0.8, active_learning=0.2))
+    assert left["labels"] == pytest.approx((1 - 0.39) * (1 - 0.8 * 0.39) * (1 - 0.85 * 0.2))
+    others = full(synthetic_data=0.4, active_learning=0.2)
+    effect = np.linspace(0.6, 0.99, 400)[:, None]
+    at = strategies.remaining({**others, "transfer_learning": (effect, 1.0)})["labels"][:, 0]
+    assert np.all(np.diff(at) <= 0)
+    assert np.all(np.diff(at) > -0.002)
+
+
 def test_percentages_are_not_added():
     """50 % and 60 % of the same hours leave 20 % of them, not -10 %; price, hours and labels multiply."""
     left = strategies.remaining(full(hw_sw_optimised=0.5, transfer_learning=0.6))
