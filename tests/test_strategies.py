@@ -261,13 +261,13 @@ def test_overlap_by_hand():
 
 
 def test_the_strongest_leads_by_hand():
-    """Transfer learning reaches .45 of the labels, distilled data .30; the pair of the two does not overlap."""
+    """Transfer learning reaches .45 of the labels, distilled data .30; these two do not overlap."""
     left = strategies.remaining(full(transfer_learning=0.9, active_learning=0.3, data_dedup_pruning=0.6))
     assert left["labels"] == pytest.approx((1 - 0.45) * (1 - 0.6 * 0.3) * (1 - 0.3))
 
 
 def test_no_jump_where_the_lead_changes():
-    """Led by the strongest alone, transfer learning from .3999 to .4001 would raise the cost, .339 to .359."""
+    """Led by the strongest alone, .4001 of transfer learning would leave .359, and .3999 only .339."""
     left = strategies.remaining(full(synthetic_data=0.39, transfer_learning=0.8, active_learning=0.2))
     assert left["labels"] == pytest.approx((1 - 0.39) * (1 - 0.8 * 0.39) * (1 - 0.85 * 0.2))
     others = full(synthetic_data=0.4, active_learning=0.2)
