@@ -4,21 +4,18 @@ Every figure is formatted here once for every plotted point, so that the browser
 thumb moves.
 """
 
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from costmodel import moves, parameters, project, story, text
+from costmodel import moves, parameters, story, text
 from costmodel.evaluation import Result
 from costmodel.scenario import Scenario
-from ui import components, controls, session, theme
+from ui import components, controls, session, stops, theme
+from ui.curve import Curve, View, curve
 
 KEY = "hero"
-STOPS = 61
-OPENING_AXIS = "labeling.target_precision"
 HIGHLIGHT = {  # the part of the cost that an axis is about
     "labeling": "labels",
     "compute": "compute",
@@ -28,78 +25,6 @@ HIGHLIGHT = {  # the part of the cost that an axis is about
     "people": "people",
     "gates": "poc",
 }
-STACK_ORDER = (
-    "operations",
-    "devices",
-    "serving",
-    "other",
-    "retraining",
-    "poc",
-    "people",
-    "compute",
-    "data",
-    "labels",
-)
-NOTES = {
-    "under": "budget_under",
-    "over": "budget_over",
-    "roi": "roi_note",
-    "payback": "payback_note",
-    "field": "field_note",
-}
-VERDICTS = ("earns", "too_little", "loses", "below_break_even", "no_difference", "not_live")
-
-
-@dataclass(frozen=True)
-class View:
-    """What the chart shows: the parameter on the x-axis, ``life`` or ``build``, ``roi`` or ``npv``."""
-
-    axis: str = OPENING_AXIS
-    view: str = "life"
-    measure: str = "roi"
-
-
-@dataclass(frozen=True)
-class Curve:
-    """The kernel along one parameter of one scenario."""
-
-    plan: Scenario
-    view: View
-    values: list[float]
-    places: list[float]
-    run: project.Run
-
-    @cached_property
-    def you(self) -> int:
-        """Index of the scenario itself."""
-        return self.index_of(float(self.plan[self.view.axis]))
-
-    def index_of(self, value: float) -> int:
-        """Index of the stop nearest to a value."""
-        return int(np.argmin(np.abs(np.array(self.values) - value)))
-
-    @cached_property
-    def best(self) -> int:
-        """Index of the stop with the highest NPV."""
-        return int(np.argmax(self.run.npv))
-
-    @cached_property
-    def stack(self) -> dict[str, np.ndarray]:
-        """Cost by component at each stop, those of the build only where the build is shown."""
-        shown = project.BUILD_COMPONENTS if self.view.view == "build" else STACK_ORDER
-        rows = len(self.values)
-        sums = {c: self.run.components[c].sum(axis=-1) * np.ones(rows) for c in STACK_ORDER if c in shown}
-        return {c: s for c, s in sums.items() if s.any()}
-
-    @cached_property
-    def total(self) -> np.ndarray:
-        """Height of the stack at each stop."""
-        return np.sum(list(self.stack.values()), axis=0)
-
-    @cached_property
-    def lower(self) -> np.ndarray:
-        """ROI or NPV at each stop."""
-        return self.run.roi if self.view.measure == "roi" else self.run.npv
 
 
 def view() -> View:
@@ -126,13 +51,6 @@ def collect(plan: Scenario) -> None:
         st.session_state["hero_view"] = {**st.session_state["hero_view"], action: value}
 
 
-def curve(plan: Scenario, shown: View) -> Curve:
-    """The kernel at every stop of the x-axis, the scenario's own value among them."""
-    record = parameters.find(shown.axis)
-    values, places = controls.stops(record, STOPS, float(plan[shown.axis]))
-    return Curve(plan, shown, values, places, moves.sweep(plan, shown.axis, np.array(values)))
-
-
 def show(plan: Scenario, result: Result) -> None:
     """Mount the hero block."""
     components.hero(block(plan, result, curve(plan, view())), KEY)
@@ -154,8 +72,8 @@ def block(plan: Scenario, result: Result, along: Curve) -> dict[str, Any]:
             "unit": controls.unit(record, lang),
             "ticks": controls.axis_ticks(record, lang),
         },
-        "templates": {key: text.template(lang, f"verdict.{key}") for key in VERDICTS} | _notes(plan),
-        "columns": _columns(points(along)),
+        "templates": stops.templates(plan),
+        "columns": stops.columns(along),
         "you": along.you,
         "best": along.best,
         "ghost": _ghost(along),
@@ -167,7 +85,7 @@ def block(plan: Scenario, result: Result, along: Curve) -> dict[str, Any]:
         "best_label": session.t("hero.best", value=_axis_text(along, along.best)),
         "next_template": text.template(lang, f"hero.next_{_step_name(record)}"),
         "thread": [
-            {"label": session.t(f"thread.{name}"), "delta_tone": "bad"} for name in _thread_steps(plan)
+            {"label": session.t(f"thread.{name}"), "delta_tone": "bad"} for name in stops.thread_steps(plan)
         ],
         "controls": _controls(along.view),
         "alt": _alt(along),
@@ -178,126 +96,6 @@ def block(plan: Scenario, result: Result, along: Curve) -> dict[str, Any]:
         "labels": {name: session.t(f"hero.{name}") for name in ("zoom", "pan", "reset_view", "image")},
         "file_name": f"cost-{record.name}",
     }
-
-
-def points(along: Curve) -> list[dict[str, Any]]:
-    """Texts of every stop: verdict, cards, notes, thread and the price of the next point."""
-    run, rows = along.run, len(along.values)
-    column = {
-        name: (np.asarray(part) * np.ones((rows, 1))).reshape(rows).tolist()
-        for name, part in vars(run.accuracy).items()
-    }
-    costs, launches = (
-        run.cost.sum(axis=-1).tolist(),
-        (np.asarray(run.launch) * np.ones((rows, 1))).reshape(rows).tolist(),
-    )
-    npv, roi, payback = run.npv.tolist(), run.roi.tolist(), run.payback.tolist()
-    cost_of_next, worth_of_next = _next_step(along)
-    horizons = np.broadcast_to(_column(along, "project.horizon"), rows)
-    return [
-        _point(
-            along.plan,
-            npv=npv[i],
-            roi=roi[i],
-            payback=payback[i] if np.isfinite(payback[i]) else None,
-            cost=costs[i],
-            launch=launches[i],
-            horizon=float(horizons[i]),
-            accuracy={name: values[i] for name, values in column.items()},
-            next_step=(cost_of_next[i], worth_of_next[i]),
-        )
-        for i in range(rows)
-    ]
-
-
-def _column(along: Curve, identifier: str) -> np.ndarray:
-    return np.array(along.values if along.view.axis == identifier else float(along.plan[identifier]))
-
-
-def _point(
-    plan: Scenario,
-    *,
-    npv: float,
-    roi: float,
-    payback: float | None,
-    cost: float,
-    launch: float,
-    horizon: float,
-    accuracy: dict[str, float],
-    next_step: tuple[float, float],
-) -> dict[str, Any]:
-    lang, money = session.lang(), session.money()
-    needed = None if plan["value.right"] + plan["value.wrong"] == 0 else accuracy["break_even"]
-    said = story.verdict_of(
-        npv=npv,
-        roi=roi,
-        payback=payback,
-        mean=accuracy["mean"],
-        needed=needed,
-        launch=launch,
-        horizon=horizon,
-    )
-
-    def say(kind: str, number: float) -> str:
-        return text.figure(kind, number, lang, money)
-
-    over = cost - plan["project.budget"]
-    never = session.t("card.payback_never", horizon=say("count", horizon))
-    steps = [accuracy[name] for name in _thread_steps(plan)]
-    thread = [say("of100_exact", step) for step in steps]
-    return {
-        "k": said.key.removeprefix("verdict."),
-        "s": _used_slots(said, lang, money),
-        "tone": said.tone,
-        "reached": needed is not None and accuracy["mean"] >= needed,
-        "cards": [
-            say("money", cost),
-            say("percent", roi),
-            never if payback is None else session.t("card.payback_month", month=say("month", payback)),
-            session.t("card.field_of", field=say("of100_exact", accuracy["mean"])),
-        ],
-        "notes": [
-            ["over" if over > 0 else "under", {"amount": say("money", abs(over))}],
-            ["roi", {}],
-            ["payback", {"launch": say("months", launch)}],
-            ["field", {"needed": "–" if needed is None else say("of100_exact", needed)}],
-        ],
-        "next": [say("money", step) for step in next_step],
-        "thread": thread if needed is not None else [*thread[:-1], "–"],
-        "deltas": ["", *[_loss(a, b, lang) for a, b in zip(steps, steps[1:-1], strict=False)], ""],
-    }
-
-
-def _used_slots(said: text.Sentence, lang: str, money: text.Money) -> dict[str, str]:
-    """Only the figures that the sentence names: the browser gets every stop of the axis."""
-    words = text.template(lang, said.key)
-    named = {slot: figure for slot, figure in said.figures.items() if f"{{{slot}}}" in words}
-    return text.slots(text.Sentence(said.key, named), lang, money)
-
-
-def _loss(before: float, after: float, lang: str) -> str:
-    """What a step of the thread takes; nothing where it takes nothing."""
-    return text.figure("points", after - before, lang) if after < before - 0.0005 else ""
-
-
-def _thread_steps(plan: Scenario) -> tuple[str, ...]:
-    middle = ("compressed",) if plan["compression.enabled"] else ()
-    return ("label", "lab", *middle, "field", "mean", "break_even")
-
-
-def _next_step(along: Curve) -> tuple[list[float], list[float]]:
-    """Today's money of the next point (shares) or the next stop: what it costs and what it is worth."""
-    values, run = np.array(along.values), along.run
-    point = 0.01 if parameters.find(along.view.axis).unit == "share" else None
-    rows = np.ones(len(values))
-    steps = []
-    for amount in (run.present_cost * rows, run.present_benefit * rows):
-        if point:
-            steps.append((np.gradient(amount, values) * point).tolist())
-        else:
-            ahead = np.diff(amount)
-            steps.append([*ahead.tolist(), float(ahead[-1])])
-    return steps[0], steps[1]
 
 
 def _step_name(record: parameters.Parameter) -> str:
@@ -346,30 +144,11 @@ def _said(plan: Scenario, result: Result) -> str:
     )
 
 
-def _notes(plan: Scenario) -> dict[str, str]:
-    """Templates of the small lines in the cards, with what is the same at every stop filled in."""
-    lang, money = session.lang(), session.money()
-    budget = text.figure("money", float(plan["project.budget"]), lang, money)
-    deadline = text.figure("months", float(plan["project.deadline"]), lang)
-    words = {name: text.template(lang, f"card.{key}") for name, key in NOTES.items()}
-    return {name: w.replace("{budget}", budget).replace("{deadline}", deadline) for name, w in words.items()}
-
-
 def _titles(result: Result) -> list[str]:
     return [
         session.t(f"card.{name}", horizon=str(result.horizon))
         for name in ("total", "roi", "payback", "field")
     ]
-
-
-def _columns(rows: list[Any]) -> Any:
-    """Rows of one shape as columns; what is the same in all rows is sent once (``rows`` in ``hero.js``)."""
-    if isinstance(rows[0], dict):
-        names = dict.fromkeys(name for row in rows for name in row)
-        return {name: _columns([row.get(name) for row in rows]) for name in names}
-    if isinstance(rows[0], list):
-        return [_columns(list(column)) for column in zip(*rows, strict=True)]
-    return rows[0] if all(row == rows[0] for row in rows) else {"each": rows}
 
 
 def _panels(along: Curve) -> dict[str, Any]:

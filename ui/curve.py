@@ -1,0 +1,99 @@
+"""The kernel along one input of a scenario: what the hero chart draws, as numbers."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from costmodel import moves, parameters, project
+from costmodel.scenario import Scenario
+from ui import controls
+
+STOPS = 61
+OPENING_AXIS = "labeling.target_precision"
+STACK_ORDER = (
+    "operations",
+    "devices",
+    "serving",
+    "other",
+    "retraining",
+    "poc",
+    "people",
+    "compute",
+    "data",
+    "labels",
+)
+
+
+@dataclass(frozen=True)
+class View:
+    """What the chart shows: the parameter on the x-axis, ``life`` or ``build``, ``roi`` or ``npv``."""
+
+    axis: str = OPENING_AXIS
+    view: str = "life"
+    measure: str = "roi"
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The kernel along one parameter of one scenario."""
+
+    plan: Scenario
+    view: View
+    values: list[float]
+    places: list[float]
+    run: project.Run
+
+    @cached_property
+    def you(self) -> int:
+        """Index of the scenario itself."""
+        return self.index_of(float(self.plan[self.view.axis]))
+
+    def index_of(self, value: float) -> int:
+        """Index of the stop nearest to a value."""
+        return int(np.argmin(np.abs(np.array(self.values) - value)))
+
+    @cached_property
+    def best(self) -> int:
+        """Index of the stop with the highest NPV."""
+        return int(np.argmax(self.run.npv))
+
+    @cached_property
+    def stack(self) -> dict[str, np.ndarray]:
+        """Cost by component at each stop, those of the build only where the build is shown."""
+        shown = project.BUILD_COMPONENTS if self.view.view == "build" else STACK_ORDER
+        rows = len(self.values)
+        sums = {c: self.run.components[c].sum(axis=-1) * np.ones(rows) for c in STACK_ORDER if c in shown}
+        return {c: s for c, s in sums.items() if s.any()}
+
+    @cached_property
+    def total(self) -> np.ndarray:
+        """Height of the stack at each stop."""
+        return np.sum(list(self.stack.values()), axis=0)
+
+    @cached_property
+    def lower(self) -> np.ndarray:
+        """ROI or NPV at each stop."""
+        return self.run.roi if self.view.measure == "roi" else self.run.npv
+
+
+def curve(plan: Scenario, shown: View) -> Curve:
+    """The kernel at every stop of the x-axis, the scenario's own value among them."""
+    record = parameters.find(shown.axis)
+    values, places = controls.stops(record, STOPS, float(plan[shown.axis]))
+    return Curve(plan, shown, values, places, moves.sweep(plan, shown.axis, np.array(values)))
+
+
+def next_step(along: Curve) -> tuple[list[float], list[float]]:
+    """Today's money of the next point (shares) or the next stop: what it costs and what it is worth."""
+    values, run = np.array(along.values), along.run
+    point = 0.01 if parameters.find(along.view.axis).unit == "share" else None
+    rows = np.ones(len(values))
+    steps = []
+    for amount in (run.present_cost * rows, run.present_benefit * rows):
+        if point:
+            steps.append((np.gradient(amount, values) * point).tolist())
+        else:
+            ahead = np.diff(amount)
+            steps.append([*ahead.tolist(), float(ahead[-1])])
+    return steps[0], steps[1]
