@@ -79,9 +79,7 @@ def _stops(along: Curve) -> list[Stop]:
         return (np.asarray(part) * np.ones((rows, 1))).reshape(rows).tolist()
 
     thread = {name: column(part) for name, part in vars(run.accuracy).items()}
-    horizon = (
-        along.values if along.view.axis == "project.horizon" else [float(plan["project.horizon"])] * rows
-    )
+    horizon = _along(along, "project.horizon")
     at_stake = _at_stake(along)
     npv, roi, cost, launch = (
         run.npv.tolist(),
