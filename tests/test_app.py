@@ -7,7 +7,7 @@ import pytest
 from costmodel import evaluate, link, moves, parameters, presets, text
 from costmodel.project import BUILD_COMPONENTS
 from tests.screen import LEVEL_1, Screen, exact, expand, headline_of
-from ui import controls, hero, session
+from ui import controls, curve, hero, session
 
 SLIDERS = LEVEL_1[:-1]
 AXES = [r.id for r in parameters.catalogue().values() if r.level <= 2 and r.kind in ("number", "integer")]
@@ -104,7 +104,7 @@ def test_each_stop_of_the_curve_says_what_evaluate_says_there(preset):
     hero_data = screen.hero
     stops = hero_data["plotted"]["value_of"]
     for index in (0, len(stops) // 3, hero_data["best"], len(stops) - 1):
-        expected = headline_of(presets.load(preset).replace({hero.OPENING_AXIS: stops[index]}), "en")
+        expected = headline_of(presets.load(preset).replace({curve.OPENING_AXIS: stops[index]}), "en")
         point = expand(hero_data["columns"], index)
         assert (point["cards"], point["thread"]) == (expected.cards, expected.thread)
 
