@@ -306,6 +306,14 @@ def check_sentence(problem, *needed, lang="en"):
 
 
 @NUMBERS
+def test_a_hair_beyond_its_bounds_is_refused(record):
+    low, high = record.allowed
+    hair = 1 if record.kind == "integer" else 0.0
+    assert refusal(record.id, low - hair if hair else math.nextafter(low, -math.inf)).kind == "below"
+    assert refusal(record.id, high + hair if hair else math.nextafter(high, math.inf)).kind == "above"
+
+
+@NUMBERS
 def test_below_and_above(record):
     low, high = record.allowed
     for side, value, bound in (("below", low - 1, low), ("above", high * 2 + 1, high)):

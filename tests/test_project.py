@@ -75,6 +75,24 @@ def test_every_cost_line_by_hand():
     assert float(found.volume.sum()) == pytest.approx(80_000.0)
 
 
+def test_components_by_hand():
+    # The lines above, grouped; a reviewer, the proof of concept and the pilot would add to two of them.
+    components = {
+        "labels": 500.0,
+        "data": 260.0,
+        "compute": 27_937.5,
+        "people": 3_000.0,
+        "poc": 0.0,
+        "devices": 1_600.0,
+        "serving": 560.0,
+        "operations": 900.0,
+        "retraining": 11_325.0,
+        "other": 560.0,
+    }
+    found = run(by_hand()).components
+    assert {name: float(np.sum(amounts)) for name, amounts in found.items()} == pytest.approx(components)
+
+
 def test_months_by_hand():
     # Build: 650 of data and labels, 27,937.5 of runs and 3,000 of people over 3 months, storing on top.
     # Retraining 11,325 / 9 = 1,258.33 a month. Sold: 0.9 * 1 - 0.1 * 2 = 0.7 a decision.
