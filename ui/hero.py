@@ -222,7 +222,8 @@ def _fitted(along: Curve) -> tuple[tuple[float, float], tuple[float, float]]:
 
 def _inside(along: Curve, ranges: tuple[tuple[float, float], tuple[float, float]]) -> bool:
     (_, high), (worst, top) = ranges
-    return float(along.total.max()) <= high and worst <= along.lower[along.you] <= top
+    peaks_inside = float(along.total.max()) <= high and float(along.lower.max()) <= top
+    return peaks_inside and worst <= along.lower[along.you]
 
 
 def _options(name: str) -> list[list[str]]:
