@@ -23,7 +23,11 @@ BEHIND_THE_SCENES = {
     "plan_report",
     "sweep_command",
 }
-A_SENTENCE_IS_ENOUGH = {"costmodel.link.nearest"}
+A_SENTENCE_IS_ENOUGH = {
+    "costmodel.link.nearest",
+    "costmodel.strategy_catalogue.find",
+    "costmodel.strategy_mix.leverage",
+}
 NAMES = sorted(
     module.name
     for module in pkgutil.walk_packages(costmodel.__path__, "costmodel.")

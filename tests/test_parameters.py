@@ -273,6 +273,8 @@ def test_forms_that_mean_the_same():
         is False
     )
     assert parameters.read("labeling.items", "1e5") == 100_000.0
+    assert parameters.read("labeling.target_precision", "98%") == 0.98
+    assert parameters.read("labeling.target_precision", "99.9%") == 0.999
 
 
 def test_unusual_is_outside_of_usual():
@@ -394,6 +396,14 @@ def test_text_that_is_no_value(given_text, kind, says):
     problem = refusal("labeling.target_precision", given_text, parameters.read)
     assert problem.kind == kind
     assert says in text.problem(problem, "en")
+
+
+@pytest.mark.parametrize(("value", "hint"), [(98.0, True), (10.0, False), (9.0, False), (101.0, False)])
+def test_a_percentage_in_place_of_a_share_gets_a_hint(value, hint):
+    """98 where 0.98 was meant; 10 % is not allowed for a label precision, so that it is no cure."""
+    for lang in LANGUAGES:
+        said = text.problem(refusal("labeling.target_precision", value), lang)
+        assert ("0.98" in said and "98%" in said) == hint
 
 
 @pytest.mark.parametrize("identifier", ["labeling.target", "nonsense", "", "x" * 5000, "\u202e", "a.b.c"])

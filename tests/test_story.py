@@ -57,7 +57,7 @@ PLAN = {
         ({"npv": -9e5, "roi": -1.0, "payback": None, "mean": 0.624}, "below_break_even", "bad"),
         ({"npv": -9e5, "roi": -0.9, "payback": None, "mean": 0.60}, "loses", "bad"),  # people review
         ({"mean": 0.60}, "earns", "good"),
-        ({"npv": -9e5, "roi": -1.2, "payback": None, "mean": 0.60, "needed": None}, "loses", "bad"),
+        ({"npv": -9e5, "roi": -1.0, "payback": None, "needed": None}, "no_difference", "bad"),
         ({"launch": 36.0}, "not_live", "bad"),
         ({"launch": 40.0, "mean": 0.1, "roi": -1.0}, "not_live", "bad"),
     ],

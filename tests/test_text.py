@@ -269,6 +269,7 @@ def test_values_parse_back_to_six_digits(data, lang):
         ("labeling.crowd_cost", 1e-7, "¥1e-07/个标签", "¥1e-07/label"),
         ("serving.cloud_price", 10.65, "¥10.65/千次", "¥10.65/1,000 decisions"),
         ("labeling.classes", 10, "10", "10"),
+        ("compression.value_per_100ms", -0.5, "−¥0.5/次", "−¥0.5/decision"),
         ("compression.enabled", True, "开", "on"),
         ("project.timing", "mid", "月中", "mid-month"),
         ("project.timing", "late", "late", "late"),
