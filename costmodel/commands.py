@@ -169,20 +169,16 @@ def _one_parameter(record: parameters.Parameter, lang: str) -> Answer:
     def bounds(pair: tuple[float, float] | None) -> str:
         return " - ".join(text.value_text(record, bound, lang) for bound in pair) if pair else ""
 
+    title = parameters.sources()[record.source]["title"][lang]
     rows = [
         (record.id, record.label[lang]),
         ("default", text.value_text(record, record.value, lang)),
         ("allowed", bounds(record.allowed) or ", ".join(record.choices) or "true, false"),
         ("usual", bounds(record.usual)),
-        ("source", f"{_title(record.source)} {record.where} ({record.date})".strip()),
-        ("note", record.note),
+        ("source", f"{title}: {record.where[lang]} ({record.date})"),
+        ("note", record.note[lang]),
     ]
     return Answer(_plain(record), table([row for row in rows if row[1]]) + f"\n\n{record.help[lang]}")
-
-
-def _title(source: str) -> str:
-    known = parameters.sources().get(source)
-    return f"{known['title']}:" if known else source
 
 
 def list_sources(args: Namespace) -> Answer:
@@ -197,8 +193,9 @@ def list_sources(args: Namespace) -> Answer:
     -------
     Answer
     """
+    lang = args.lang or "en"
     found = parameters.sources()
-    rows = [(key, str(source.get("year", "")), source["title"]) for key, source in found.items()]
+    rows = [(key, str(source.get("year", "")), source["title"][lang]) for key, source in found.items()]
     return Answer(
         {key: {**source, "read": str(source.get("read", ""))} for key, source in found.items()}, table(rows)
     )

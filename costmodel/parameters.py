@@ -52,6 +52,8 @@ class Parameter:
         ``section.name``.
     label, help, question : mapping
         Texts by language (``zh``, ``en``); ``question`` is empty where the input is only in the table.
+    where, note : mapping
+        By language: the place in the source, without a full stop, and a sentence on what would change it.
     kind : {"number", "integer", "switch", "choice"}
     unit : str
         One of ``UNITS``; shares are 0..1.
@@ -75,9 +77,9 @@ class Parameter:
     value: Value
     level: int
     source: str
-    where: str
+    where: Mapping[str, str]
     date: str
-    note: str
+    note: Mapping[str, str]
     scale: Literal["linear", "log", "one_minus"] = "linear"
     step: float = 0.0
     decimals: int | None = None
@@ -164,15 +166,28 @@ def _record(identifier: str, table: Mapping[str, Any]) -> Parameter:
     return Parameter(**{"id": identifier, "kind": "number", "question": {}, **fields})
 
 
+@cache
 def sources() -> Mapping[str, Mapping[str, Any]]:
     """Sources by key, as the records name them: title, authors, year, url, kind and the day they were read.
+
+    Titles and authors are texts by language; those of published papers are the same in each.
 
     Examples
     --------
     >>> sources()["cifar_n"]["year"]
     2022
+    >>> sources()["cifar_n"]["title"]["zh"]
+    'Learning with noisy labels revisited: CIFAR-N'
     """
-    return MappingProxyType(_data.toml("sources.toml"))
+    return MappingProxyType({key: _source(table) for key, table in _data.toml("sources.toml").items()})
+
+
+def _source(table: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**table, "title": _by_language(table["title"]), "authors": _by_language(table["authors"])}
+
+
+def _by_language(words: str | Mapping[str, str]) -> Mapping[str, str]:
+    return {"zh": words, "en": words} if isinstance(words, str) else words
 
 
 def find(identifier: str) -> Parameter:

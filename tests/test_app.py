@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from costmodel import evaluate, link, moves, parameters, presets, text
@@ -11,6 +13,7 @@ from ui import controls, curve, hero, session
 
 SLIDERS = LEVEL_1[:-1]
 AXES = [r.id for r in parameters.catalogue().values() if r.level <= 2 and r.kind in ("number", "integer")]
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 HOSTILE_NAMES = (
     "![canary](http://canary.invalid/p.png)",
     "<script>canary()</script>",
@@ -157,6 +160,14 @@ def test_the_first_inputs_are_five_sliders_and_a_switch():
     assert {r.id for r in parameters.catalogue().values() if r.level == 1} == set(LEVEL_1)
     assert len(screen.app.selectbox) == 1  # the choice of a preset
     assert all(data["question"].endswith("?") and data["source"] for data in screen.inputs.values())
+
+
+def test_popovers_of_inputs_speak_the_language_of_the_screen():
+    for data in visit("ecommerce", "en").inputs.values():
+        assert not CHINESE.search(data["source"])
+    for data in visit("ecommerce", "zh").inputs.values():
+        said = [sentence for sentence in data["source"].split("。") if re.search("[A-Za-z]", sentence)]
+        assert all(CHINESE.search(sentence) for sentence in said)
 
 
 @pytest.mark.parametrize("preset", presets.names())

@@ -151,6 +151,17 @@ def test_one_parameter(run, identifier: str):
     assert identifier in run("parameters", identifier)
     data = loads(run("parameters", identifier, "--json"))
     assert data["value"] == RECORDS[identifier].value
+    assert data["note"] == RECORDS[identifier].note
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_one_parameter_says_where_it_is_from(run, lang: str):
+    record = RECORDS["labeling.items"]
+    said = run("parameters", record.id, "--lang", lang)
+    title = parameters.sources()[record.source]["title"][lang]
+    assert f"{title}: {record.where[lang]} ({record.date})" in said
+    assert record.note[lang] in said
+    assert title in run("sources", "--lang", lang)
 
 
 def test_sweep_is_the_kernel_along_one_parameter(run):

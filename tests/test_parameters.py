@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from costmodel import evaluate, parameters, presets, text
+from costmodel import _data, evaluate, parameters, presets, text
 from costmodel.errors import ParameterError
 from costmodel.parameters import Problem
 from tests.plans import THOROUGH, random_value, records, values_of
@@ -23,6 +23,12 @@ CATALOGUE = parameters.catalogue()
 ALL = pytest.mark.parametrize("record", records(), ids=lambda record: record.id)
 NUMBERS = pytest.mark.parametrize("record", records("number", "integer"), ids=lambda record: record.id)
 LANGUAGES = ("zh", "en")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+TABLES = {
+    f"{path.stem}.{name}": table
+    for path in sorted(_data.path("parameters").glob("*.toml"))
+    for name, table in _data.toml("parameters", path.name).items()
+}
 
 
 # --- The records themselves ------------------------------------------------------------------
@@ -33,23 +39,41 @@ def test_record_is_complete(record):
     assert record.unit in parameters.UNITS
     assert record.level in (1, 2, 3)
     assert record.section in parameters.SECTIONS
-    assert record.where
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", record.date)
-    assert record.note.endswith(".")
-    assert set(record.label) == set(record.help) == set(LANGUAGES)
-    assert record.help["zh"].endswith("。")
-    assert record.help["en"].endswith(".")
-    assert all(record.label.values())
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_texts_of_a_record_are_in_both_languages(name):
+    """Everything the popover of an input says, in every file of records."""
+    table = TABLES[name]
+    for key in ("label", "help", "where", "note"):
+        assert set(table[key]) == set(LANGUAGES)
+        assert all(table[key].values())
+        assert not CHINESE.search(table[key]["en"])
+    for key in ("help", "note"):
+        assert table[key]["zh"].endswith("。")
+        assert table[key]["en"].endswith(".")
+    for key in ("help", "where", "note"):
+        assert CHINESE.search(table[key]["zh"])
+    assert not table["where"]["zh"].endswith("。")
+    assert not table["where"]["en"].endswith(".")
+
+
+@pytest.mark.parametrize("source", parameters.sources().values(), ids=parameters.sources())
+def test_source_is_complete(source):
+    for words in (source["title"], source["authors"]):
+        assert set(words) == set(LANGUAGES)
+        assert all(words.values())
+        assert CHINESE.search(words["zh"]) or words["zh"] == words["en"]  # a paper's title or its authors
+        assert not CHINESE.search(words["en"])
+    assert 1900 < source["year"] <= 2026
+    assert source["kind"] in {"published", "measured", "recalled", "assumption"}
+    assert str(source["read"]) <= "2026-11-21"
 
 
 @ALL
 def test_record_has_a_source(record):
-    source = parameters.sources()[record.source]
-    assert source["title"]
-    assert source["authors"]
-    assert 1900 < source["year"] <= 2026
-    assert source["kind"] in {"published", "measured", "recalled", "assumption"}
-    assert str(source["read"]) <= "2026-11-21"
+    assert record.source in parameters.sources()
 
 
 @NUMBERS

@@ -110,9 +110,9 @@ def source(record: Parameter, lang: str) -> str:
         record.help[lang],
         session.t(
             f"control.{kind}",
-            title=origin["title"],
+            title=origin["title"][lang],
             year=str(origin["year"]),
-            where=record.where,
+            where=record.where[lang],
             date=record.date if kind != "source" else str(origin["read"]),
         ),
     ]
@@ -122,7 +122,7 @@ def source(record: Parameter, lang: str) -> str:
                 "control.usual", low=_text(record, record.usual[0]), high=_text(record, record.usual[1])
             )
         )
-    said.append(record.note)
+    said.append(record.note[lang])
     return " ".join(said)
 
 
