@@ -142,6 +142,9 @@ def test_the_y_axes_stay_while_another_input_moves_and_refit_fits_them():
     assert ends() != still
     highest = max(map(sum, zip(*(layer["values"] for layer in screen.hero["stack"]), strict=True)))
     assert ends()[0] == [0.0, pytest.approx(1.2 * highest, rel=1e-5)]
+    still = ends()
+    screen.set("generalization.field_items", 5000)
+    assert ends() == still
 
 
 def test_the_y_axes_give_way_when_the_plan_would_leave_them():
