@@ -123,7 +123,7 @@ def source(record: Parameter, lang: str) -> str:
             )
         )
     said.append(record.note[lang])
-    return " ".join(said)
+    return ("" if lang == "zh" else " ").join(said)  # 。 is as wide as a full stop and its space
 
 
 def _text(record: Parameter, value: Value) -> str:
