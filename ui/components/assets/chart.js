@@ -6,8 +6,8 @@ import { Marker } from "./marker.js";
 import { picture } from "./picture.js";
 import { loadPlotly, make, setAttribute } from "./shared.js";
 
-const REST = 160; // ms without new data after which Plotly draws everything anew, labels included
-const LONGEST = 480; // ms a drawing may stay moved only
+const REST = 400; // ms without new data after which Plotly draws everything anew, labels included
+const LONGEST = 1200; // ms a drawing may stay moved only
 
 export class Chart {
   #waiting = false; // data not yet drawn
@@ -15,14 +15,13 @@ export class Chart {
   #panned = {};
   #drawn = { shape: "", movedSince: null };
   #settling = 0;
-  #settle = false;
 
   /** `on` holds preview(index), release(index), cancel() and caption(); `readTheme` gives colours and fonts. */
   constructor(stage, on, readTheme) {
     Object.assign(this, { on, readTheme, node: make("div", "chart") });
     stage.append(this.node);
     this.marker = new Marker(stage, this.node, () => this.#area(), on);
-    this.resizing = new ResizeObserver(() => this.data && this.draw(this.data, this.index));
+    this.resizing = new ResizeObserver(() => this.data && this.#drawAnew());
     this.resizing.observe(this.node);
   }
 
@@ -34,11 +33,10 @@ export class Chart {
     });
   }
 
-  /** Show these data; of several calls within a frame the last counts. */
+  /** Show these data: at once where the curves only move, else with the next frame. */
   draw(data, index) {
     Object.assign(this, { data, index });
-    this.#waiting = true;
-    this.#schedule();
+    if (this.#frame || !this.#moved()) this.#drawAnew();
   }
 
   move(index) {
@@ -52,6 +50,13 @@ export class Chart {
     clearTimeout(this.#settling);
     this.marker.destroy();
     this.plotly?.purge(this.node);
+  }
+
+  /** Of several calls within a frame the last counts. */
+  #drawAnew() {
+    this.#waiting = true;
+    clearTimeout(this.#settling);
+    this.#schedule();
   }
 
   #schedule() {
@@ -71,10 +76,8 @@ export class Chart {
     Object.assign(this, { size, theme: this.readTheme() });
     const { traces, layout } = figure(this.data, size, this.theme, this.#view());
     const first = !this.node.layout;
-    if (!first && this.#move(traces, layout)) return;
     await this.plotly.react(this.node, traces, layout, this.#config());
     this.#drawn = { shape: shapeOf(traces, layout), movedSince: null };
-    this.#settle = false;
     this.#panned = {};
     this.marker.place(this.data, this.index);
     this.#nameImage();
@@ -82,18 +85,16 @@ export class Chart {
   }
 
   /** While data come quickly only the curves move; Plotly draws anew at rest. */
-  #move(traces, layout) {
-    clearTimeout(this.#settling);
-    const { shape, movedSince } = this.#drawn;
+  #moved() {
+    if (!this.node.layout || !this.size) return false;
     const now = performance.now();
-    if (this.#settle || now - (movedSince ?? now) > LONGEST) return false;
-    if (shape !== shapeOf(traces, layout) || !redraw(this.node, traces)) return false;
-    this.#drawn.movedSince ??= now;
+    const since = this.#drawn.movedSince ?? now;
+    const { traces, layout } = figure(this.data, this.size, this.theme, this.#view());
+    if (now - since > LONGEST || shapeOf(traces, layout) !== this.#drawn.shape || !redraw(this.node, traces)) return false;
+    this.#drawn.movedSince = since;
     this.marker.place(this.data, this.index);
-    this.#settling = setTimeout(() => {
-      this.#settle = true;
-      this.#schedule();
-    }, REST);
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => this.#drawAnew(), REST);
     return true;
   }
 
@@ -105,7 +106,7 @@ export class Chart {
     });
     // Direct labels belong to what is visible: place them again after a zoom.
     this.node.on("plotly_relayout", (change) => {
-      if (Object.keys(change).some((name) => name.includes("axis"))) this.draw(this.data, this.index);
+      if (Object.keys(change).some((name) => name.includes("axis"))) this.#drawAnew();
     });
   }
 
@@ -127,7 +128,7 @@ export class Chart {
     if (!this.size?.width || !this.node.layout) return null;
     const { l, r, t, b } = this.node.layout.margin;
     const { width, height } = this.size;
-    return { left: l, top: t, width: width - l - r, height: height - t - b, full: width, ...this.#view() };
+    return { left: l, top: t, width: width - l - r, height: height - t - b, full: width, measure: this.theme.measure, ...this.#view() };
   }
 
   /** One object while its texts stay: Plotly starts anew when any part of it is another. */

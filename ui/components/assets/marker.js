@@ -50,8 +50,9 @@ export class Marker {
     if (text.hidden) return;
     setText(name, this.data.you_label);
     setText(next, ` · ${sentence}`);
-    const width = text.offsetWidth;
-    text.style.translate = `${x + width + 4 > area.width ? x - width - 4 : x + 4}px`;
+    // Measured without the page's layout, which would be made twice; the side is a matter of a few pixels.
+    const room = area.measure(`${name.textContent}${next.textContent}`) * 1.06 + 12;
+    text.style.translate = x + room > area.width ? `calc(${x - 4}px - 100%)` : `${x + 4}px`;
   }
 
   #listen() {
