@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 
 from streamlit.testing.v1 import AppTest
 
-from costmodel import evaluate, link, project, story, text
+from costmodel import evaluate, link, story, text
 from costmodel.scenario import Scenario
 from tests.browser import ROOT
 
@@ -152,8 +152,3 @@ class Screen:
     def complaints(self) -> list[str]:
         """Sentences under the notices, one for each thing that was not taken."""
         return [row["label"] for notice in self.notices for row in notice["rows"]]
-
-
-def stacked(run: project.Run, shown: tuple[str, ...]) -> float:
-    """Height of the cost panel for one plan."""
-    return sum(float(run.components[c].sum()) for c in shown)
