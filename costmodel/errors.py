@@ -35,4 +35,22 @@ class NoSolutionError(CostModelError):
 
 
 class LinkError(CostModelError):
-    """A scenario link cannot be read at all; the sentence says why, in at most 200 characters."""
+    """A scenario link cannot be read or made at all; the sentence says why, in at most 200 characters.
+
+    Built from a key of ``link_error`` in the texts and what its slots hold, so that it can be said in either
+    language.
+    """
+
+    def __init__(self, key: str, **slots: object) -> None:
+        super().__init__(key)
+        self.key, self.slots = key, slots
+
+    def said(self, lang: str) -> str:
+        """The sentence in a language."""
+        from costmodel import text
+
+        return text.template(lang, f"link_error.{self.key}").format(**self.slots)
+
+    def __str__(self) -> str:
+        """The English sentence."""
+        return self.said("en")

@@ -92,21 +92,16 @@ def encode(scenario: Scenario, *, page: str = "", headline: Headline | None = No
     if len(query) > LONGEST_READABLE:
         query = version + link_packed.pack(fields, frozen.CURRENT)
     if len(query) > LONGEST:
-        raise LinkError(
-            f"The plan differs from its preset in too much for a link of {LONGEST:,} characters; "
-            "save it as a file, or enter values with fewer digits."
-        )
+        raise LinkError("too_much", most=f"{LONGEST:,}")
     if decode(query) != _named(scenario, scenario.name):
-        raise LinkError("A value of this plan lies outside its bounds, so no link can carry it; reset it.")
+        raise LinkError("out_of_bounds")
     return query
 
 
 def _fields_of(scenario: Scenario, page: str, headline: Headline | None, lang: str) -> dict[str, Scalar]:
     """Fields in canonical order; the headline comes early, so that a link cut on its way contradicts it."""
     if scenario.preset not in frozen.version(frozen.CURRENT)["presets"]:
-        raise LinkError(
-            f"No link can start from the preset {text.clean(scenario.preset, 40)!r}; choose another."
-        )
+        raise LinkError("no_preset", preset=text.clean(scenario.preset, 40))
     fields: dict[str, Scalar] = {"preset": scenario.preset}
     if headline is not None and all(map(math.isfinite, headline)):
         fields["h"] = "~".join(link_text.number_text(float(f"{figure:.4g}")) for figure in headline)
@@ -192,10 +187,7 @@ def open_link(link: str) -> Opened:
 def _version(fields: dict[str, Scalar], problems: list[Problem]) -> int:
     version = fields.pop("v", frozen.CURRENT)
     if type(version) is int and version > frozen.CURRENT:
-        raise LinkError(
-            f"The link was made by a newer release (its version is {version}, the latest known here is "
-            f"{frozen.CURRENT}); update the program, or ask the sender for the figures."
-        )
+        raise LinkError("newer", version=version, current=frozen.CURRENT)
     if type(version) is int and version >= 1:
         return version
     problems.append(unusable("v", version, frozen.CURRENT))

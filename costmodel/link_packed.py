@@ -16,7 +16,6 @@ from costmodel.errors import LinkError
 from costmodel.link_text import Scalar
 
 LARGEST = 16_384  # bytes after inflating
-DAMAGED = "The link was cut or changed on its way; copy it again, whole."
 
 
 def pack(fields: Mapping[str, Scalar], version: int) -> str:
@@ -97,11 +96,11 @@ def unpack(packed: str, check: Scalar | None, version: int) -> dict[str, Scalar]
     {'preset': 'article'}
     """
     if not re.fullmatch(r"[A-Za-z0-9_-]+", packed) or (check is not None and check != checksum(packed)):
-        raise LinkError(DAMAGED)
+        raise LinkError("damaged")
     try:
         content = _CONTENT.validate_json(_inflated(packed), strict=True)
     except ValidationError:  # also for deep nesting and for numbers of thousands of digits
-        raise LinkError("The link does not hold a plan; copy it again, whole.") from None
+        raise LinkError("no_plan") from None
     return {key: _bounded(value) for key, value in _named(content, version).items()}
 
 
@@ -110,11 +109,11 @@ def _inflated(packed: str) -> bytes:
     try:
         written = inflate.decompress(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)), LARGEST + 1)
     except (zlib.error, binascii.Error):
-        raise LinkError(DAMAGED) from None
+        raise LinkError("damaged") from None
     if len(written) > LARGEST:
-        raise LinkError(f"The link unpacks to more than {LARGEST:,} bytes; no plan is that large.")
+        raise LinkError("too_large", most=f"{LARGEST:,}")
     if not inflate.eof or inflate.unconsumed_tail or inflate.unused_data:
-        raise LinkError(DAMAGED)
+        raise LinkError("damaged")
     return written
 
 
@@ -127,7 +126,7 @@ def _named(content: _Content, version: int) -> dict[str, Scalar]:
     values = content.pop("values", [])
     fields = {key: value for key, value in content.items() if not isinstance(value, list)}
     if len(fields) < len(content) or not isinstance(values, list) or len(values) > len(ids):
-        raise LinkError("The link does not hold a plan; copy it again, whole.")
+        raise LinkError("no_plan")
     return fields | {i: value for i, value in zip(ids, values, strict=False) if value is not None}
 
 

@@ -116,9 +116,7 @@ def read_fields(link: str) -> tuple[dict[str, Scalar], list[Problem]]:
 
 def _pairs(link: str) -> list[tuple[str, str]]:
     if len(link) > LONGEST_READ:
-        raise LinkError(
-            f"The link is longer than {LONGEST_READ:,} characters; copy it again from the address bar."
-        )
+        raise LinkError("too_long", most=f"{LONGEST_READ:,}")
     readable = link.encode("utf-8", "replace").decode()  # half a surrogate pair is no text
     for word in BREAKS.split(readable.replace("&amp;", "&")):
         query = word.partition("#")[0].rstrip(".,;:!?)]}'*").rpartition("?")[2]
@@ -126,7 +124,7 @@ def _pairs(link: str) -> list[tuple[str, str]]:
         pairs = [(unquote(key), value) for key, equals, value in split if equals]
         if any(key in SIGNS_OF_A_LINK or key in parameters.catalogue() for key, _ in pairs):
             return pairs
-    raise LinkError("This is not a link of a plan; copy the whole address from the address bar.")
+    raise LinkError("no_link")
 
 
 def read_value(key: str, raw: str) -> Scalar:

@@ -10,6 +10,9 @@ import pytest
 from tests import browser as real
 
 
+collect_ignore = ["demo_components.py"]  # a page of its own, run by Streamlit
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave out long tests unless asked for, and browser tests where there is no browser (never in CI)."""
     if not os.environ.get("COSTMODEL_LONG"):

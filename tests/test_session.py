@@ -261,3 +261,33 @@ def test_a_page_opened_first_on_a_fresh_server_goes_through_app(page):
     names = [e.proto.component_name for e in app.get("bidi_component")]
     assert "costmodel.bar" in names
     assert app.session_state["plan"]["preset"] == "drone"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        [],
+        "x",
+        {"seq": 1},
+        {"seq": "1", "action": "set"},
+        {"seq": 2, "action": ["set"]},
+        {"action": "set", "value": 1},
+    ],
+)
+def test_an_answer_of_another_shape_is_silence(sent):
+    screen = Screen()
+    before = screen.link
+    screen.app.session_state["hero"] = {"sent": sent}
+    screen.app.session_state["input:compute.runs"] = {"sent": sent}
+    screen.run()
+    assert screen.link == before
+
+
+@pytest.mark.parametrize("value", [None, [1], {"a": 1}, "x" * 5000, True, float("inf")])
+@pytest.mark.parametrize("action", ["axis", "view", "measure", "set"])
+def test_an_answer_of_another_value_changes_nothing(action, value):
+    screen = Screen()
+    before = screen.link
+    screen.answer("hero", action, value)
+    assert screen.link == before

@@ -47,7 +47,7 @@ def collect(plan: Scenario) -> None:
     elif action == "refit":
         st.session_state["hero_ranges"] = {}
         st.session_state["hero_refit"] = True
-    elif action in ("axis", "view", "measure") and value in {o for o, _ in _options(action)}:
+    elif action in ("axis", "view", "measure") and value in [option for option, _ in _options(action)]:
         st.session_state["hero_view"] = {**st.session_state["hero_view"], action: value}
 
 

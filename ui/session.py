@@ -174,7 +174,7 @@ def open_text(pasted: str) -> None:
     try:
         opened = link.open_link(pasted)
     except LinkError as error:
-        state["notices"] = [{"key": "notice.unreadable", "reason": str(error), "problems": []}]
+        state["notices"] = [{"key": "notice.unreadable", "reason": error.said(lang()), "problems": []}]
         return
     use(opened.scenario)
     state["headline"] = opened.headline
@@ -217,7 +217,12 @@ def collect(key: str) -> tuple[str, Any, int] | None:
 
 def _sent(key: str) -> State | None:
     held = st.session_state.get(key)
-    return held.get("sent") if hasattr(held, "get") else None
+    sent = held.get("sent") if hasattr(held, "get") else None
+    # Whoever writes to the socket by hand gets silence, not a traceback.
+    shaped = (
+        isinstance(sent, dict) and isinstance(sent.get("seq"), int) and isinstance(sent.get("action"), str)
+    )
+    return sent if shaped else None
 
 
 def try_change(identifier: str, value: Any, seq: int) -> None:
