@@ -9,7 +9,6 @@ import pytest
 
 from tests import browser as real
 
-
 collect_ignore = ["demo_components.py"]  # a page of its own, run by Streamlit
 
 
