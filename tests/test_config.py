@@ -20,6 +20,7 @@ REQUIRED = {
     "client.allowedOrigins": [],
     "client.showErrorDetails": "none",
     "client.toolbarMode": "minimal",
+    "global.minCachedMessageSize": 400,
     "runner.enforceSerializableSessionState": False,
     "runner.postScriptGC": False,
     "server.address": "127.0.0.1",
