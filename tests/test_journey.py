@@ -181,7 +181,7 @@ def drag_and_count(page, identifier: str, *, steps: int, step: float) -> tuple[f
     return redraws / (ended - began) * 1000, wire["received"] / max(1, wire["sent"])
 
 
-def test_the_chart_follows_another_input(visit, record_property):
+def test_the_chart_follows_another_input(visit):
     page = visit()
     page.evaluate(COUNT_REDRAWS)
     drags = []
@@ -190,10 +190,30 @@ def test_the_chart_follows_another_input(visit, record_property):
         says(page, presets.load().replace({DECISIONS: float(number(page, DECISIONS).input_value())}))
     redraws, sizes = (statistics.median(column) for column in zip(*drags, strict=True))
     print(f"\n{redraws:.1f} redraws a second of {[round(d[0], 1) for d in drags]}, {sizes:,.0f} bytes a move")
-    record_property("redraws_per_second", round(redraws, 1))
-    record_property("bytes_per_move", round(sizes))
     assert redraws >= 5  # 8 and more on a quiet machine with two cores
     assert sizes <= 40_000
+
+
+CURVES = """() => [...document.querySelectorAll('.js-plotly-plot .scatterlayer path')].map((path) => {
+  const box = path.getBBox();
+  return [box.x, box.y, box.width, box.height].map((number) => Math.round(number * 2) / 2).join() +
+    (path.getAttribute('transform') ?? '').replace(/\\d+\\.\\d+/g, (number) => Math.round(number));
+})"""
+
+
+def test_curves_that_moved_lie_where_plotly_draws_them(visit):
+    """``draft.js`` moves the curves at once; Plotly's own drawing at rest must not move them again."""
+    page = visit()
+    slider(page, DECISIONS).focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(1500)
+    before = page.evaluate(CURVES)
+    page.keyboard.press("ArrowRight")
+    says(page, presets.load().replace({DECISIONS: float(number(page, DECISIONS).input_value())}))
+    moved = page.evaluate(CURVES)
+    page.wait_for_timeout(1500)
+    assert moved != before
+    assert page.evaluate(CURVES) == moved
 
 
 def test_without_a_mouse(visit):
