@@ -207,13 +207,16 @@ def test_curves_that_moved_lie_where_plotly_draws_them(visit):
     slider(page, DECISIONS).focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_timeout(1500)
-    before = page.evaluate(CURVES)
+    page.evaluate(f"""() => {{
+        const curves = {CURVES};
+        const before = String(curves());
+        const waits = () => String(curves()) === before;
+        const watch = () => (waits() ? requestAnimationFrame(watch) : (window.moved = curves()));
+        watch();
+    }}""")
     page.keyboard.press("ArrowRight")
-    says(page, presets.load().replace({DECISIONS: float(number(page, DECISIONS).input_value())}))
-    moved = page.evaluate(CURVES)
-    page.wait_for_timeout(1500)
-    assert moved != before
-    assert page.evaluate(CURVES) == moved
+    page.wait_for_timeout(2000)
+    assert page.evaluate("moved") == page.evaluate(CURVES)
 
 
 def test_without_a_mouse(visit):
