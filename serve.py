@@ -14,6 +14,7 @@ import hashlib
 import logging
 import os
 import re
+import threading
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
@@ -192,10 +193,22 @@ async def send_health(request) -> Response:
 
 @asynccontextmanager
 async def announce_plotly(app: App):
-    """Tell the page script that the Plotly route exists, while it does."""
+    """Tell the page script that the Plotly route exists, while it does; meanwhile load what it needs."""
     os.environ["COSTMODEL_PLOTLY_URL"] = base_path() + PLOTLY_URL
+    threading.Thread(target=warm_up, daemon=True).start()
     yield
     os.environ.pop("COSTMODEL_PLOTLY_URL", None)
+
+
+def warm_up() -> None:
+    """Import and use once what the first visitor would wait for: model, special functions, number formats."""
+    from costmodel import evaluate, next_best_move, presets, story, text
+    from ui import hero, panels, shell  # noqa: F401  (loaded for the page script)
+
+    plan = presets.load()
+    for lang in text.LANGUAGES:
+        text.say(story.verdict(evaluate(plan)), lang)
+    next_best_move(plan)
 
 
 def base_path() -> str:

@@ -6,8 +6,8 @@ import { Marker } from "./marker.js";
 import { picture } from "./picture.js";
 import { loadPlotly, make, setAttribute } from "./shared.js";
 
-const REST = 400; // ms without new data after which Plotly draws everything anew, labels included
-const LONGEST = 1200; // ms a drawing may stay moved only
+const REST = 90; // ms without new data after which Plotly draws everything anew, labels included
+const LONGEST = 1200; // ms a drawing may stay moved only, while a thumb is held
 
 export class Chart {
   #waiting = false; // data not yet drawn
@@ -94,8 +94,14 @@ export class Chart {
     this.#drawn.movedSince = since;
     this.marker.place(this.data, this.index);
     clearTimeout(this.#settling);
-    this.#settling = setTimeout(() => this.#drawAnew(), REST);
+    this.#settleSoon();
     return true;
+  }
+
+  /** Draw anew at rest; while a thumb is held the next data are near. */
+  #settleSoon() {
+    const held = () => window.__costmodelDragging && performance.now() - this.#drawn.movedSince < LONGEST;
+    this.#settling = setTimeout(() => (held() ? this.#settleSoon() : this.#drawAnew()), REST);
   }
 
   #follow() {
