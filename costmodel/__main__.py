@@ -10,7 +10,7 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from costmodel import __version__, commands, sweep_command
+from costmodel import __version__, commands, sweep_command, text
 from costmodel.errors import CostModelError
 from costmodel.text import LANGUAGES
 
@@ -41,11 +41,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         0, or 2 where something was refused.
     """
     _speak_utf8()
+    lang = "en"
     try:
         args = _parser().parse_args(argv)
+        lang = args.lang or lang
         answer: commands.Answer = args.run(args)
     except CostModelError as error:
-        print(_one_sentence(error), file=sys.stderr)
+        print(_one_sentence(error, lang), file=sys.stderr)
         return 2
     for note in answer.notes:
         print(f"Note: {note}", file=sys.stderr)
@@ -71,13 +73,13 @@ def _speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-def _one_sentence(error: CostModelError) -> str:
+def _one_sentence(error: CostModelError, lang: str) -> str:
     """The first reason; how many more there are stands in brackets."""
     more = len(error.args) - 1
     if more < 1:
-        return " ".join(str(error).split())
-    first = type(error)(error.args[0])
-    return f"{str(first).rstrip('.')} (and {more} more refused)."
+        return " ".join(error.said(lang).split())
+    first = type(error)(error.args[0]).said(lang)
+    return text.template(lang, "problem.more").format(first=first.rstrip(".。"), more=more)
 
 
 def _finite(data: Any) -> Any:

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 class CostModelError(ValueError):
     """Base of every error the package raises on purpose; its text is one sentence for the user."""
 
+    def said(self, lang: str) -> str:
+        """The sentence in a language, where it is known in both; else in English."""
+        return str(self)
+
 
 class ParameterError(CostModelError):
     """A value is refused: the sentence names the parameter, the value with its unit, the bound and the cure.
@@ -23,11 +27,15 @@ class ParameterError(CostModelError):
         super().__init__(*reasons)
         self.problems: tuple[Problem, ...] = tuple(r for r in reasons if not isinstance(r, str))
 
-    def __str__(self) -> str:
-        """The English sentence; ``costmodel.text.problem`` gives it in either language."""
+    def said(self, lang: str) -> str:
+        """One sentence a problem in a language; plain reasons as they were given."""
         from costmodel import text
 
-        return " ".join(r if isinstance(r, str) else text.problem(r, "en") for r in self.args)
+        return " ".join(r if isinstance(r, str) else text.problem(r, lang) for r in self.args)
+
+    def __str__(self) -> str:
+        """The English sentence."""
+        return self.said("en")
 
 
 class NoSolutionError(CostModelError):

@@ -380,3 +380,20 @@ def test_help_and_version_exit_zero(capsys: pytest.CaptureFixture):
 def test_tables_are_aligned_for_chinese():
     shown = plan_report.table([("标注", "1"), ("a", "10")], right=(1,), indent=2)
     assert shown == "  标注   1\n  a     10"
+
+
+def test_refusals_follow_the_language(tmp_path, capsys):
+    plan = tmp_path / "plan.json"
+    plan.write_text('{"preset": "ecommerce", "compute.runs": 0, "labeling.items": -1}', encoding="utf-8")
+    for arguments, says in (
+        (
+            ["--set", "compute.runs=0"],
+            "正式训练次数（compute.runs）= 0 次，低于下限 1 次；请输入不小于 1 次 的值。",
+        ),
+        (["--link", "hello"], "这不是方案的链接；请从地址栏复制完整地址。"),
+        (["--scenario", str(plan)], "（另有 1 项被拒）。"),
+    ):
+        assert main(["evaluate", "--lang", "zh", *arguments]) == 2
+        refused = capsys.readouterr().err.strip()
+        assert refused.endswith(says)
+        assert "\n" not in refused
