@@ -300,50 +300,6 @@ def _confidence_quantile(share: Values, accuracy: Values, concentration: Values)
     return cast(Values, scipy.special.betaincinv(*_shapes(accuracy, concentration), within))
 
 
-def reviewed_value(
-    accuracy: Values,
-    *,
-    concentration: Values,
-    value_correct: Values,
-    cost_error: Values,
-    reviewer_accuracy: Values,
-    review_cost: Values,
-    capacity_share: Values = 1.0,
-) -> Values:
-    """Mean value of one decision with human review, net of its cost.
-
-    Parameters
-    ----------
-    accuracy, concentration, value_correct, cost_error, reviewer_accuracy, review_cost, capacity_share
-        As in `reviewed_decisions`.
-
-    Returns
-    -------
-    float or array
-        Value [money/decision].
-
-    Raises
-    ------
-    NoSolutionError
-        If right and wrong decisions are worth the same.
-
-    Examples
-    --------
-    >>> worth = dict(value_correct=0.03, cost_error=0.05, reviewer_accuracy=0.99, review_cost=0.02)
-    >>> round(float(reviewed_value(0.60, concentration=4.0, **worth)), 4)
-    0.0118
-    """
-    return reviewed_decisions(
-        accuracy,
-        concentration=concentration,
-        value_correct=value_correct,
-        cost_error=cost_error,
-        reviewer_accuracy=reviewer_accuracy,
-        review_cost=review_cost,
-        capacity_share=capacity_share,
-    ).value
-
-
 def baseline_value(
     baseline: Baseline,
     *,

@@ -223,17 +223,19 @@ def test_worked_example_three_votes_nine_plain_votes_and_an_expert_alone():
 
 
 def test_escalation_of_the_raw_votes_within_nine_tenths_of_a_point():
+    """Precision over two to five votes; the escalated share, to the .6 points printed, over two and three."""
     precision_errors, share_errors = [], []
     for fit in FITS:
         curve, classes, correlation = crowd_curve(fit), int(fit["n_classes"]), agreement_correlation(fit)
         accuracy = float(curve[0]["mv_accuracy"])
-        for row in curve[1:3]:  # two and three votes
+        for row in curve[1:5]:
+            votes = int(row["k"])
             unanimous, right = float(row["frac_unanimous"]), float(row["acc_if_unanimous"])
-            result = lab.escalation(accuracy, int(row["k"]), correlation, 0.98, 0.2, 1.5, classes)
+            result = lab.escalation(accuracy, votes, correlation, 0.98, 0.2, 1.5, classes)
             precision_errors.append(abs(result.precision - (unanimous * right + (1 - unanimous) * 0.98)))
-            share_errors.append(abs(result.escalated_share - (1 - unanimous)))
+            share_errors += [abs(result.escalated_share - (1 - unanimous))] if votes <= 3 else []
     assert len(share_errors) == 28
-    assert np.mean(precision_errors) <= 0.0095
+    assert np.mean(precision_errors) <= 0.009
     assert np.mean(share_errors) <= 0.0065
 
 

@@ -105,7 +105,7 @@ def test_free_review_by_people_who_are_always_right_takes_everything():
 def test_review_never_hurts_and_capacity_binds(accuracy, concentration, capacity):
     alone = value.decision_value(accuracy, value_correct=0.03, cost_error=0.05)
     capped = value.reviewed_decisions(accuracy, concentration=concentration, **WORTH, capacity_share=capacity)
-    free = value.reviewed_value(accuracy, concentration=concentration, **WORTH)
+    free = value.reviewed_decisions(accuracy, concentration=concentration, **WORTH).value
     assert alone - 1e-9 <= capped.value <= free + 1e-9
     assert capped.reviewed <= capacity
     assert capped.right <= 1
