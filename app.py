@@ -3,7 +3,7 @@
 import streamlit as st
 
 from costmodel import evaluate
-from ui import controls, hero, session, shell, theme
+from ui import controls, hero, navigation, session, shell, theme
 
 st.set_page_config(page_title="AI cost and return planner", layout="wide")
 st.html(theme.STYLE_SHEET)
@@ -11,10 +11,7 @@ session.start()
 shell.collect()
 controls.collect()
 hero.collect(session.scenario())
-page = st.navigation(
-    [st.Page("pages/overview.py", title=session.t("page.overview"), url_path="overview", default=True)],
-    position="top",
-)
+page = navigation.open_page()
 result = evaluate(session.scenario())
 shell.bar(result)
 shell.strip(result)

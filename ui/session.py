@@ -39,6 +39,7 @@ def start() -> None:
     state["plan"] = _plan_of(presets.load())
     state["past"], state["future"], state["acks"], state["notices"] = [], [], {}, []
     state["chosen_lang"], state["headline"], state["gesture"], state["settled"] = "", None, ("", 0), False
+    state["page"], state["wanted_page"] = "", ""
     if any(not link_text.FOREIGN_KEYS.fullmatch(key) for key in st.query_params):
         open_text("&".join(f"{k}={_quote(v)}" for k in st.query_params for v in st.query_params.get_all(k)))
         state["past"] = []
@@ -179,8 +180,28 @@ def open_text(pasted: str) -> None:
     use(opened.scenario)
     state["headline"] = opened.headline
     state["notices"] = [{"key": "notice.title", "problems": list(opened.problems)}] if opened.problems else []
+    state["wanted_page"] = opened.page
     if opened.lang in text.LANGUAGES:
         choose_language(opened.lang)
+
+
+def wanted_page() -> str:
+    """Page that the last link asked for, once; empty where it asked for none."""
+    wanted = st.session_state["wanted_page"]
+    st.session_state["wanted_page"] = ""
+    return wanted
+
+
+def enter(page: str) -> None:
+    """Note the page that is shown, so that the address can name it; empty for the first page."""
+    st.session_state["page"] = page
+
+
+def complain(problem: Problem) -> None:
+    """Say of one more field of a link that it was not taken."""
+    notices = st.session_state["notices"] or [{"key": "notice.title", "problems": []}]
+    last = {**notices[-1], "problems": [*notices[-1]["problems"], problem]}
+    st.session_state["notices"] = [*notices[:-1], last]
 
 
 def choose_language(language: str) -> None:
@@ -197,8 +218,9 @@ def rename(name: str) -> None:
 
 
 def address(headline: tuple[float, float] | None = None) -> str:
-    """Query string of the scenario, with its headline and the language where it was chosen by hand."""
-    return link.encode(scenario(), headline=headline, lang=st.session_state["chosen_lang"])
+    """Query string of the scenario, with its headline, the page and the language where it was chosen by hand."""
+    state = st.session_state
+    return link.encode(scenario(), page=state["page"], headline=headline, lang=state["chosen_lang"])
 
 
 def ack(key: str) -> int | None:
