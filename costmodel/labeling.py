@@ -275,6 +275,36 @@ def synthetic_effective_items(real_items: Values, synthetic_items: Values, excha
     return real_items + exchange_rate * np.minimum(synthetic_items, 2 * real_items)
 
 
+def synthetic_saving(ratio: Values, exchange_rate: Values) -> Values:
+    r"""Share of the real items that synthetic ones save when the effective number stays the same.
+
+    Parameters
+    ----------
+    ratio : float or array
+        Synthetic items per real item; beyond two nothing is gained.
+    exchange_rate : float or array
+        Real items that one synthetic item is worth [0..1].
+
+    Returns
+    -------
+    float or array
+        0..1.
+
+    Notes
+    -----
+    .. math:: 1 - \frac{1}{1 + \kappa \min(r, 2)}
+
+    which is ``synthetic_effective_items`` solved for the real items.
+
+    Examples
+    --------
+    >>> round(float(synthetic_saving(ratio=2.0, exchange_rate=0.25)), 4)
+    0.3333
+    """
+    saved: Values = 1.0 - 1.0 / (1.0 + exchange_rate * np.minimum(ratio, 2.0))
+    return saved
+
+
 def time_based_price(
     hourly_wage: Values, seconds: Values, utilization: Values = 1.0, overhead: Values = 0.0
 ) -> Values:

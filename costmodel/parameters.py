@@ -29,6 +29,7 @@ SECTIONS = (
     "value",
     "people",
     "gates",
+    "strategies",
 )
 
 # fmt: off
@@ -37,7 +38,7 @@ UNITS = frozenset((
     "FTE", "MB", "index", "ratio", "probit", "switch", "choice",
     "labels/month", "decisions/device/month", "MB/decision", "1/million",
     "CNY", "CNY/month", "CNY/run", "CNY/item", "CNY/item/month", "CNY/label", "CNY/device", "CNY/decision",
-    "CNY/GPU-hour", "CNY/1000 decisions", "CNY/TB", "CNY/USD",
+    "weeks", "CNY/week", "CNY/GPU-hour", "CNY/1000 decisions", "CNY/TB", "CNY/USD",
 ))
 # fmt: on
 

@@ -77,7 +77,11 @@ def _texts(lang: str) -> Mapping[str, str]:
             else:
                 flat[prefix + key] = entry
 
-    walk("", _data.toml("texts", f"{lang}.toml"))
+    for parts in (
+        (f"{lang}.toml",),
+        *((lang, path.name) for path in sorted(_data.path("texts", lang).glob("*.toml"))),
+    ):
+        walk("", _data.toml("texts", *parts))
     return flat
 
 

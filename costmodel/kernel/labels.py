@@ -1,0 +1,125 @@
+"""Labels and data: what a label costs, how right the labels are, and the cost lines of the data."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from costmodel import labeling
+from costmodel._values import Values
+from costmodel.kernel.lines import Array, Inputs, Lines
+from costmodel.kernel.saving import effect, share_in_use
+
+DEAREST_LABEL = 1e4  # times the expert's price: two tiers that hardly differ extrapolate to any price
+TIERS = ("crowd", "assisted", "expert")
+
+
+class LabelPrices(NamedTuple):
+    """Mean price of a main label and price of a field label (target precision) [CNY], mean precision."""
+
+    main: Values
+    field: Values
+    precision: Values
+
+
+def tiers(v: Inputs) -> tuple[tuple[Values, Values], ...]:
+    """Precision and unit cost [CNY/label] of the suppliers' tiers."""
+    return tuple((v[f"labeling.{t}_precision"], v[f"labeling.{t}_cost"]) for t in TIERS)
+
+
+def listed_price(v: Inputs, precision: Values) -> Values:
+    """Unit cost at a precision from the suppliers' price list [CNY/label]."""
+    with np.errstate(over="ignore"):
+        listed = labeling.tier_unit_cost(precision, tiers(v))
+    price: Values = np.minimum(listed, DEAREST_LABEL * v["labeling.expert_cost"])
+    return price
+
+
+def label_price(v: Inputs, precision: Values) -> tuple[Values, Values]:
+    """Unit price of a label at a precision, and the precision that is really reached."""
+    listed = listed_price(v, precision)
+    if v["labeling.workflow"] == "tiers":
+        return listed, precision
+    bought = _cheapest_mix(v, precision)
+    # A mix of two tiers is linear in precision, the price list is not: between anchors it can be cheaper.
+    from_list = bought.reached & (listed < bought.unit_cost)
+    return np.where(from_list, listed, bought.unit_cost), np.where(from_list, precision, bought.precision)
+
+
+def _cheapest_mix(v: Inputs, precision: Values) -> labeling.Purchase:
+    """Labels from the cheapest workflows; plan by plan where only some have a model that proposes labels."""
+    available = v["labeling.model_available"]
+    if np.ndim(available) == 0:
+        return labeling.cheapest_unit_cost(precision, labeling.labeling_policies(**frontier_inputs(v)))
+    there, not_there = (
+        _cheapest_mix({**v, "labeling.model_available": one}, precision) for one in (True, False)
+    )
+    return labeling.Purchase(*(np.where(available, a, b) for a, b in zip(there, not_there, strict=True)))
+
+
+def frontier_inputs(v: Inputs) -> dict[str, Any]:
+    """Arguments of ``labeling.cheapest_policies`` and ``labeling.labeling_policies`` from the scenario.
+
+    Parameters
+    ----------
+    v : mapping of parameter id to value
+        As ``project.run`` takes it.
+
+    Returns
+    -------
+    dict
+        Keyword arguments.
+    """
+    return {
+        "tiers": tiers(v),
+        "correlation": v["labeling.correlation"],
+        "classes": v["labeling.classes"],
+        "expert_accuracy": v["labeling.expert_precision"],
+        "model_accuracy": v["labeling.model_accuracy"] if v["labeling.model_available"] else None,
+        "check": labeling.Check(
+            catch_rate=v["labeling.catch_rate"],
+            overturn_rate=v["labeling.overturn_rate"],
+            label_accuracy=v["labeling.checker_precision"],
+            check_time_share=v["labeling.check_share"],
+            label_cost=v["labeling.assisted_cost"],
+            prelabel_price=v["labeling.prelabel_cost"],
+        ),
+    }
+
+
+def label_prices(v: Inputs) -> LabelPrices:
+    """Prices of main and field labels, and the mean precision of the main ones."""
+    core_price, core_precision = label_price(v, v["labeling.target_precision"])
+    share = v["labeling.core_share"]
+    if np.all(share == 1.0):
+        return LabelPrices(core_price, core_price, core_precision)
+    edge_price, edge_precision = label_price(v, v["labeling.edge_precision"])
+    mix = labeling.blend(
+        core_share=share,
+        core_precision=core_precision,
+        core_cost=core_price,
+        edge_precision=edge_precision,
+        edge_cost=edge_price,
+    )
+    return LabelPrices(mix.unit_cost, core_price, mix.precision)
+
+
+def _synthetic_share(v: Inputs) -> Values:
+    """Main items that synthetic ones are made beside, as a share of the items asked for."""
+    return share_in_use(v, "synthetic_data") * (1.0 - effect(v, "synthetic_data"))
+
+
+def data_lines(v: Inputs, once: Array, prices: LabelPrices) -> Lines:
+    """Labels and the life cycle of the data: collect, clean, label, store, by month [CNY]."""
+    items, field_items = v["labeling.items"], v["generalization.field_items"]
+    rework = 1.0 + v["labeling.qa_overhead"]
+    made = _synthetic_share(v) * v["labeling.synthetic_ratio"] * items
+    return {
+        "labels": once * (items * prices.main),
+        "relabelling": once * (items * prices.main * v["labeling.qa_overhead"]),
+        "synthetic_items": once * (made * v["labeling.synthetic_cost"]),
+        "collecting": once * (items * v["labeling.collect_cost"]),
+        "cleaning": once * (items * v["labeling.clean_cost"]),
+        "storing": np.cumsum(once, axis=-1) * (items * v["labeling.store_cost"]),
+        "field_collecting": once * (field_items * v["generalization.field_item_cost"]),
+        "field_labels": once * (field_items * prices.field * rework),
+    }

@@ -1,0 +1,47 @@
+"""The cost lines of a plan and the component that each belongs to."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Inputs = Mapping[str, Any]  # parameter id to a number, switch, choice, or column (n, 1) of numbers
+Lines = dict[str, Any]  # cost line to CNY by month, shape (h,) or (n, h)
+
+HOURS_PER_MONTH = 730.0  # 8,760 hours a year over 12 months
+
+# Every cost line and its component. Screens, slides and the workbook take order and grouping from here.
+COMPONENT_OF = {
+    "labels": "labels",
+    "relabelling": "labels",
+    "synthetic_items": "labels",
+    "collecting": "data",
+    "cleaning": "data",
+    "storing": "data",
+    "field_collecting": "data",
+    "field_labels": "data",
+    "final_runs": "compute",
+    "experiments": "compute",
+    "failed_runs": "compute",
+    "staff": "people",
+    "compressing": "people",
+    "adopting": "people",
+    "poc": "poc",
+    "pilot": "poc",
+    "devices": "devices",
+    "replacements": "devices",
+    "cloud_serving": "serving",
+    "upload_compliance": "serving",
+    "operations": "operations",
+    "monitoring": "operations",
+    "reviewing": "operations",
+    "retraining_runs": "retraining",
+    "retraining_labels": "retraining",
+    "governance": "other",
+    "severe_errors": "other",
+    "retirement": "other",
+}
+COMPONENTS = tuple(dict.fromkeys(COMPONENT_OF.values()))
+BUILD_COMPONENTS = ("labels", "data", "compute", "people")

@@ -1,0 +1,234 @@
+"""Saving strategies in a plan: how far each is in use, what it saves there, and what bringing it in costs.
+
+A strategy that a model of the plan computes has two doors, the model's own switch and the catalogue
+(``strategies.KEY``). Both lead to the same share and the same effect, so the total is the same by either.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import numpy as np
+
+from costmodel import compute_levers, labeling, strategies
+from costmodel._values import Values
+from costmodel.kernel.lines import Inputs
+
+# What a model computes by itself; here it would be saved a second time.
+BY_THE_MODEL = ("compression_size",)
+COMPRESSION = ("compression_size", "compression_inference")
+
+
+def _cloud(v: Inputs) -> Values:
+    share: Values = 1.0 - v["compute.own_share"]
+    return share
+
+
+# The model's own switch of a strategy: share of the work it is used for, 0..1.
+_SWITCHES: Mapping[str, Callable[[Inputs], Values]] = MappingProxyType(
+    {
+        "synthetic_data": lambda v: v["labeling.synthetic"],
+        "active_learning": lambda v: v["labeling.active_learning"],
+        "compression_size": lambda v: v["compression.enabled"],
+        "compression_inference": lambda v: v["compression.enabled"],
+        "transfer_learning": lambda v: v["compute.transfer_learning"],
+        "spot": lambda v: v["compute.spot_share"],
+        "reserved": lambda v: float(v["compute.commitment"] != "on_demand"),
+        "hw_sw_optimised": lambda v: v["compute.mixed_precision"],
+        "autoscaling": lambda v: v["serving.autoscaling"],
+    }
+)
+MODELLED = tuple(_SWITCHES)
+
+
+def _committed_saving(v: Inputs) -> Values:
+    years = "three_year" if v["compute.commitment"] == "three_years" else "one_year"
+    saved: Values = 1.0 - v[f"compute.{years}_price"]
+    return saved
+
+
+def _spot_saving(v: Inputs) -> Values:
+    paid = compute_levers.commitment_price(
+        1.0, factor=v["compute.spot_price"], rework=v["compute.spot_rework"]
+    )
+    return np.maximum(1.0 - paid, 0.0)
+
+
+def _autoscaling_saving(v: Inputs) -> Values:
+    saved = compute_levers.autoscaling_saving(v["serving.utilization_before"], v["serving.utilization_after"])
+    return np.maximum(saved, 0.0)
+
+
+# Saved share (0..1) of what the strategy acts on, computed by the model of that part of the plan.
+_EFFECTS: Mapping[str, Callable[[Inputs], Values]] = MappingProxyType(
+    {
+        "synthetic_data": lambda v: labeling.synthetic_saving(
+            v["labeling.synthetic_ratio"], v["labeling.synthetic_exchange"]
+        ),
+        "active_learning": lambda v: (
+            1.0
+            - 1.0
+            / labeling.active_learning_factor(
+                np.maximum(v["labeling.items"], 1.0), v["labeling.active_seed"], v["labeling.active_gain"]
+            )
+        ),
+        "compression_inference": lambda v: 1.0 - 1.0 / v["compression.serving_speedup"],
+        "transfer_learning": lambda v: 1.0 - v["compute.transfer_share"],
+        "spot": _spot_saving,
+        "reserved": _committed_saving,
+        "hw_sw_optimised": lambda v: 1.0 - 1.0 / v["compute.mixed_speedup"],
+        "autoscaling": _autoscaling_saving,
+    }
+)
+
+
+def share_in_use(v: Inputs, key: str) -> Values:
+    """Share of the work that a strategy is used for, 0..1, through either door.
+
+    Parameters
+    ----------
+    v : mapping of parameter id to value
+        As ``project.run`` takes it.
+    key : str
+        A strategy of the catalogue.
+
+    Returns
+    -------
+    float or array, shape (n, 1)
+
+    Examples
+    --------
+    >>> from costmodel import presets
+    >>> share_in_use(presets.load("drone").values(), "compression_size")  # its switch is on
+    1.0
+    """
+    listed: Values = v[f"strategies.{key}"]
+    if key not in _SWITCHES:
+        return listed
+    share: Values = np.maximum(_SWITCHES[key](v), listed)
+    return share if np.ndim(share) else float(share)
+
+
+def effect(v: Inputs, key: str) -> Values:
+    """Saved share of what a strategy acts on: the model's where one computes it, else the table's.
+
+    Parameters
+    ----------
+    v : mapping of parameter id to value
+    key : str
+        A strategy of the catalogue, ``compression_size`` excepted: the device's price is an input.
+
+    Returns
+    -------
+    float or array, shape (n, 1)
+
+    Examples
+    --------
+    >>> from costmodel import presets
+    >>> round(float(effect(presets.load("ecommerce").values(), "spot")), 4)  # 1 - 0.31 x 1.05
+    0.6745
+    """
+    if key in _EFFECTS:
+        return _EFFECTS[key](v)
+    saved: Values = v[f"strategies.{key}_effect"]
+    return saved
+
+
+def adopted(v: Inputs) -> dict[str, tuple[Values, Values]]:
+    """Strategies in use with their effect and share, as ``strategies.remaining`` takes them.
+
+    Parameters
+    ----------
+    v : mapping of parameter id to value
+
+    Returns
+    -------
+    dict of str to (effect, share)
+
+    Examples
+    --------
+    >>> from costmodel import presets
+    >>> adopted(presets.load("ecommerce").replace({"strategies.mlops": 1.0}).values())
+    {'mlops': (0.3, 1.0)}
+    """
+    shares = {key: share_in_use(v, key) for key in strategies.catalogue() if key not in BY_THE_MODEL}
+    in_use = {key: share for key, share in shares.items() if np.any(share)}
+    priced = ("spot", "reserved")  # an own machine has no such price
+    return {
+        key: (effect(v, key), share * _cloud(v) if key in priced else share) for key, share in in_use.items()
+    }
+
+
+def remaining(v: Inputs, plan: Mapping[str, tuple[Values, Values]], gpu_part: Values) -> Mapping[str, Values]:
+    """What the strategies in use leave of each cost line.
+
+    Parameters
+    ----------
+    v : mapping of parameter id to value
+    plan : mapping of str to (effect, share)
+        From ``adopted``.
+    gpu_part : float or array, shape (n, 1)
+        Part of a run's cost that is paid by the GPU-hour, 0..1.
+
+    Returns
+    -------
+    mapping of str to float or array
+        Factor on a cost line; lines that are not named stay as they are.
+    """
+    if not plan:
+        return {}
+    runs = ("final_runs", "experiments", "failed_runs", "retraining_runs")
+    return strategies.remaining(
+        plan,
+        mixed_precision_assumed=v["compute.hours_from"] != "hours",
+        parts=dict.fromkeys(runs, gpu_part),
+    )
+
+
+def labels_to_make(v: Inputs, plan: Mapping[str, tuple[Values, Values]], gpu_part: Values) -> Values:
+    """Part of the main labels that people still make, 0..1; gates stop projects, not labels.
+
+    Parameters
+    ----------
+    v : mapping of parameter id to value
+    plan, gpu_part
+        As ``remaining`` takes them.
+
+    Returns
+    -------
+    float or array, shape (n, 1)
+    """
+    going_on = {key: pair for key, pair in plan.items() if not strategies.find(key).is_gate}
+    return remaining(v, going_on, gpu_part).get("labels", 1.0)
+
+
+def wall_left(plan: Mapping[str, tuple[Values, Values]]) -> Values:
+    """Part of a run's time on the clock that is left, 0..1.
+
+    Parameters
+    ----------
+    plan : mapping of str to (effect, share)
+        From ``adopted``.
+
+    Returns
+    -------
+    float or array, shape (n, 1)
+    """
+    return strategies.wall_factor(plan) if plan else 1.0
+
+
+def adoption_cost(v: Inputs) -> Values:
+    """What bringing the strategies in costs [CNY]; compression has its own engineering cost.
+
+    Parameters
+    ----------
+    v : mapping of parameter id to value
+
+    Returns
+    -------
+    float or array, shape (n, 1)
+    """
+    keys = [key for key in strategies.catalogue() if key not in COMPRESSION]
+    shares = {key: (0.0, share_in_use(v, key)) for key in keys}
+    in_use = {key: pair for key, pair in shares.items() if np.any(pair[1])}
+    weeks = {key: v[f"strategies.{key}_weeks"] for key in in_use}
+    return strategies.adoption_cost(in_use, v["strategies.week_cost"], weeks=weeks)

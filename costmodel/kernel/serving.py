@@ -1,0 +1,29 @@
+"""Devices, serving and operations after launch."""
+
+from costmodel import timeline
+from costmodel._values import Values
+from costmodel.kernel.compressing import device_price
+from costmodel.kernel.lines import Array, Inputs, Lines
+
+
+def device_lines(v: Inputs, months: Array, launch: Values) -> Lines:
+    """Devices as they ship, and again when their life is over, by month [CNY]."""
+    fleet, ramp = v["serving.devices"] * device_price(v), v["serving.ramp"]
+    return {
+        "devices": timeline.newly_shipped(months, launch, ramp) * fleet,
+        "replacements": timeline.replaced(months, launch, ramp, v["serving.replacement"]) * fleet,
+    }
+
+
+def operating_lines(v: Inputs, live: Array, volume: Array, reviewed: Values) -> Lines:
+    """What every live month and every decision costs, by month [CNY]."""
+    terabytes = volume * v["serving.upload_mb"] / 1e6
+    return {
+        "cloud_serving": volume * v["serving.cloud_price"] / 1000.0,
+        "upload_compliance": terabytes * v["serving.compliance_cost"],
+        "operations": live * v["people.operations"],
+        "monitoring": live * 0.0,
+        "reviewing": volume * reviewed * v["value.review_cost"],
+        "governance": live * v["people.governance"],
+        "severe_errors": volume * v["value.severe_rate"] / 1e6 * v["value.severe_loss"],
+    }
