@@ -218,7 +218,7 @@ def rename(name: str) -> None:
 
 
 def address(headline: tuple[float, float] | None = None) -> str:
-    """Query string of the scenario, with its headline, the page and the language where it was chosen by hand."""
+    """Query string of the scenario: with headline, page, and the language where it was chosen by hand."""
     state = st.session_state
     return link.encode(scenario(), page=state["page"], headline=headline, lang=state["chosen_lang"])
 
