@@ -1,0 +1,1 @@
+"""From a screen's report to its charts, tables and cards; a module a screen."""
