@@ -1,0 +1,140 @@
+"""The equations of the model, read from the docstrings, with everyday words and the screen they belong to.
+
+An equation stands in its docstring and nowhere else. ``data/methods.toml`` adds what a docstring cannot hold:
+words and symbols in both languages, the order, and the screen.
+"""
+
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from costmodel import _data, docstrings
+
+Words = Mapping[str, str]
+SCREENS = ("labeling", "compute", "gap", "compression", "strategies", "roi")
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A symbol of an equation, as LaTeX, and what it stands for by language."""
+
+    latex: str
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """What is known about the equation of one function or class.
+
+    Attributes
+    ----------
+    id : str
+        ``module.name``, both inside ``costmodel``.
+    screen : str
+        The screen it belongs to, one of ``SCREENS``.
+    words : mapping
+        What it means in everyday words, by language.
+    first_line : str
+        First line of the docstring (English).
+    formulas : tuple of str
+        LaTeX, one formula each.
+    symbols : tuple of Symbol
+    omitted : mapping
+        What is not modeled, by language; empty texts where the docstring names nothing.
+    remarks : tuple of str
+        Other paragraphs of the notes (English).
+    inputs : tuple of (str, str)
+        Parameters with their descriptions and units (English).
+    references : str
+        Where it comes from (English); may be empty.
+    """
+
+    id: str
+    screen: str
+    words: Words
+    first_line: str
+    formulas: tuple[str, ...]
+    symbols: tuple[Symbol, ...]
+    omitted: Words
+    remarks: tuple[str, ...]
+    inputs: tuple[tuple[str, str], ...]
+    references: str
+
+
+@cache
+def equations() -> tuple[Equation, ...]:
+    """All equations, screen by screen, in the order in which they are read.
+
+    Returns
+    -------
+    tuple of Equation
+
+    Examples
+    --------
+    >>> first = equations()[0]
+    >>> first.id, first.screen, first.words["zh"][:5]
+    ('labeling.tier_unit_cost', 'labeling', '供应商按档')
+    """
+    table = _data.toml("methods.toml")
+    return tuple(_equation(screen, entry) for screen in SCREENS for entry in table[screen])
+
+
+def for_screen(name: str) -> list[Equation]:
+    """Equations behind a screen; those of the Overview are the thread through all the others.
+
+    Parameters
+    ----------
+    name : str
+        ``overview`` or one of ``SCREENS``; any other screen has none.
+
+    Returns
+    -------
+    list of Equation
+
+    Examples
+    --------
+    >>> [equation.id for equation in for_screen("overview")][-2:]
+    ['finance.npv', 'finance.roi']
+    """
+    if name == "overview":
+        known = {equation.id: equation for equation in equations()}
+        return [known[identifier] for identifier in _data.toml("methods.toml")["overview"]]
+    return [equation for equation in equations() if equation.screen == name]
+
+
+def sections(screen: str) -> tuple[str, ...]:
+    """Sections of the parameter records whose defaults belong to a screen.
+
+    Parameters
+    ----------
+    screen : str
+
+    Returns
+    -------
+    tuple of str
+
+    Examples
+    --------
+    >>> sections("gap")
+    ('generalization',)
+    """
+    return tuple(_data.toml("methods.toml")["sections"].get(screen, ()))
+
+
+def _equation(screen: str, entry: Mapping[str, Any]) -> Equation:
+    module, _, name = entry["function"].partition(".")
+    words = docstrings.docstring(getattr(importlib.import_module(f"costmodel.{module}"), name))
+    return Equation(
+        id=entry["function"],
+        screen=screen,
+        words=entry["words"],
+        first_line=words.partition("\n")[0],
+        formulas=docstrings.formulas(words),
+        symbols=tuple(Symbol(latex, {"zh": zh, "en": en}) for latex, zh, en in entry.get("symbols", ())),
+        omitted={"zh": entry.get("omitted", ""), "en": docstrings.not_modeled(words)},
+        remarks=docstrings.remarks(words),
+        inputs=docstrings.inputs(words),
+        references=docstrings.one_line(docstrings.section(words, "References")),
+    )
