@@ -10,7 +10,7 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from costmodel import __version__, commands, sweep_command, text
+from costmodel import __version__, commands, screens, show_command, sweep_command, text
 from costmodel.errors import CostModelError
 from costmodel.text import LANGUAGES
 
@@ -113,6 +113,7 @@ def _parser() -> Parser:
         if name == "parameters":
             command.add_argument("id", nargs="?", metavar="ID", help="one parameter with everything it holds")
     _add_plan_commands(add, every)
+    _add_screen_commands(add, every)
     _add_link_commands(add, every)
     return parser
 
@@ -125,6 +126,13 @@ def _plan_options() -> Parser:
     start.add_argument("--link", metavar="URL", help="start from a link")
     options.add_argument(
         "--set", metavar="ID=VALUE", action="append", default=[], help="change a parameter; may be repeated"
+    )
+    options.add_argument(
+        "--use",
+        metavar="GROUP=OPTION",
+        action="append",
+        default=[],
+        help="preset of a part of the plan (see section-presets); may be repeated",
     )
     return options
 
@@ -139,6 +147,18 @@ def _add_plan_commands(add: Any, every: Parser) -> None:
     command.add_argument("--over", metavar="ID=LOW:HIGH:STEP", required=True, help="or ID=A,B,C")
     command.add_argument("--csv", metavar="FILE", help="write a CSV file, - for the screen")
     command.set_defaults(run=sweep_command.sweep_plan)
+
+
+def _add_screen_commands(add: Any, every: Parser) -> None:
+    command = add(
+        "show", parents=[_plan_options(), every], help="what a screen says of a plan", allow_abbrev=False
+    )
+    command.add_argument("screen", metavar="|".join(screens.NAMES))
+    command.set_defaults(run=show_command.show_screen)
+    command = add("section-presets", parents=[every], help="presets of a part of a plan", allow_abbrev=False)
+    command.add_argument("group", nargs="?", metavar="GROUP")
+    command.add_argument("option", nargs="?", metavar="OPTION")
+    command.set_defaults(run=show_command.list_section_presets)
 
 
 def _add_link_commands(add: Any, every: Parser) -> None:

@@ -7,7 +7,7 @@ from argparse import Namespace
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from costmodel import frozen, link, parameters, plan_file, presets, story, text
+from costmodel import frozen, link, parameters, plan_file, presets, section_presets, story, text
 from costmodel.errors import ParameterError
 from costmodel.evaluation import evaluate
 from costmodel.plan_report import report, table
@@ -43,12 +43,12 @@ class Plan:
 
 
 def plan_of(args: Namespace) -> Plan:
-    """Preset, file or link with the changes of ``--set``.
+    """Preset, file or link with the presets of ``--use`` and then the changes of ``--set``.
 
     Parameters
     ----------
     args : argparse.Namespace
-        ``preset``, ``scenario``, ``link``, ``set`` and ``lang``.
+        ``preset``, ``scenario``, ``link``, ``use``, ``set`` and ``lang``.
 
     Returns
     -------
@@ -70,6 +70,9 @@ def plan_of(args: Namespace) -> Plan:
         opened = link.open_link(args.link)
         lang = args.lang or opened.lang or "en"
         scenario, notes = opened.scenario, sentences(opened, lang)
+    for used in args.use:
+        group, _, option = used.partition("=")
+        scenario = section_presets.apply(scenario, group, option)
     return Plan(scenario.replace(dict(map(assignment, args.set))), lang, notes)
 
 
