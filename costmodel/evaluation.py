@@ -157,7 +157,7 @@ def _yearly_irr(run: project.Run) -> tuple[float | None, str | None]:
 
 def _thread(run: project.Run, values: Mapping[str, Any]) -> dict[str, float | None]:
     thread: dict[str, float | None] = {k: float(v) for k, v in vars(run.accuracy).items()}
-    if values["value.right"] + values["value.wrong"] <= project.SMALLEST_SWING:
+    if not project.swing_matters(values):
         thread["break_even"] = None
     return thread
 

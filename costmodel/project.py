@@ -25,19 +25,21 @@ from costmodel.kernel.training import (
     training_lines,
     training_run,
 )
-from costmodel.kernel.worth import SMALLEST_SWING, value_of_a_decision
+from costmodel.kernel.worth import baseline, cost_of_an_error, swing_matters, value_of_a_decision
 
 __all__ = [
     "BUILD_COMPONENTS",
     "COMPONENTS",
     "COMPONENT_OF",
-    "SMALLEST_SWING",
     "Accuracy",
     "Array",
     "Inputs",
     "Run",
+    "baseline",
+    "cost_of_an_error",
     "frontier_inputs",
     "run",
+    "swing_matters",
 ]
 
 

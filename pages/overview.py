@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from costmodel import evaluate, parameters, text
+from costmodel import evaluate, parameters, project, text
 from costmodel.evaluation import Result
 from costmodel.scenario import Scenario
 from ui import controls, hero, panels, session, shell
@@ -28,6 +28,7 @@ def notes(plan: Scenario, result: Result) -> dict[str, str]:
     photo = plan["generalization.field_item_cost"] + result.label_unit_cost * (
         1 + plan["labeling.qa_overhead"]
     )
+    wrong = float(project.cost_of_an_error(plan.values()))
     yearly = plan["serving.devices"] * plan["serving.decisions"] * 12
     return {
         "labeling.target_precision": session.t(
@@ -42,7 +43,7 @@ def notes(plan: Scenario, result: Result) -> dict[str, str]:
         "serving.decisions": session.t(
             "control.volume_note", total=say("short", yearly), devices=say("short", plan["serving.devices"])
         ),
-        "value.right": session.t("control.wrong_cost", price=say("money", plan["value.wrong"])),
+        "value.right": session.t("control.wrong_cost", price=say("money", wrong)),
         "compression.enabled": session.t(
             "control.compress_note",
             before=say("money", plan["compression.hardware_before"]),

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from costmodel import story, text
+from costmodel import project, story, text
 from costmodel.scenario import Scenario
 from ui import session
 from ui.curve import Curve, next_step
@@ -112,8 +112,9 @@ def _along(along: Curve, identifier: str) -> list[float]:
 
 def _at_stake(along: Curve) -> list[bool]:
     """Where right and wrong answers are not worth the same, so that an accuracy breaks even."""
-    right, wrong = _along(along, "value.right"), _along(along, "value.wrong")
-    return [r + w > 0 for r, w in zip(right, wrong, strict=True)]
+    column = np.array(along.values)[:, None]
+    at_stake = project.swing_matters({**along.plan.values(), along.view.axis: column})
+    return np.broadcast_to(np.ravel(at_stake), len(along.values)).tolist()
 
 
 def _texts(stop: Stop, steps: tuple[str, ...], budget: float, words: Words) -> dict[str, Any]:

@@ -21,14 +21,15 @@ class Phases(NamedTuple):
 
 
 def phases(v: Inputs, *, wall_hours: Values, labels_share: Values) -> Phases:
-    """Gates first, then the slower of labeling and engineering, then training.
+    """Gates first, then the slower of labeling and engineering, then training, then any delay.
 
     ``labels_share`` is the part of the labels that strategies leave to be made by people.
     """
     start = v["gates.poc"] * v["gates.poc_months"] + v["gates.pilot"] * v["gates.pilot_months"]
     labels = labeling.label_months(v["labeling.items"] * labels_share, v["labeling.throughput"])
     training = v["compute.runs"] * wall_hours / HOURS_PER_MONTH
-    return Phases(start, start + np.maximum(labels, v["project.build_months"]) + training)
+    work = np.maximum(labels, v["project.build_months"]) + training
+    return Phases(start, start + work + v["project.delay"])
 
 
 def people_lines(v: Inputs, building: Array, once: Array) -> Lines:

@@ -14,8 +14,16 @@ SMALLEST_SWING = 1e-12  # CNY between a right and a wrong answer: below it no ac
 
 def cost_of_an_error(v: Inputs) -> Values:
     """Cost of a wrong answer [CNY/decision]."""
-    cost: Values = v["value.wrong"]
-    return cost
+    if v["value.wrong_from"] == "direct":
+        typed_in: Values = v["value.wrong"]
+        return typed_in
+    return value.error_cost(
+        return_rate=v["value.return_rate"],
+        return_cost=v["value.return_cost"],
+        support_rate=v["value.contact_rate"],
+        support_cost=v["value.contact_cost"],
+        lost_margin=v["value.lost_margin"],
+    )
 
 
 def swing_matters(v: Inputs) -> Any:
