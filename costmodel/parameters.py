@@ -39,6 +39,7 @@ UNITS = frozenset((
     "labels/month", "decisions/device/month", "MB/decision", "1/million",
     "CNY", "CNY/month", "CNY/run", "CNY/item", "CNY/item/month", "CNY/label", "CNY/device", "CNY/decision",
     "weeks", "CNY/week", "CNY/GPU-hour", "CNY/1000 decisions", "CNY/TB", "CNY/USD",
+    "W", "CNY/kWh", "CNY/device/month",
 ))
 # fmt: on
 
