@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from costmodel import _data, docstrings
+from costmodel import _data, docstrings, parameters
+from costmodel.text import Sentence
 
 Words = Mapping[str, str]
 SCREENS = ("labeling", "compute", "gap", "compression", "strategies", "roi")
+EVIDENCE = ("measured", "published", "recalled", "assumption")  # from the strongest to the weakest
+WEAK = ("recalled", "assumption")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +126,60 @@ def sections(screen: str) -> tuple[str, ...]:
     return tuple(_data.toml("methods.toml")["sections"].get(screen, ()))
 
 
+def evidence() -> dict[str, dict[str, int]]:
+    """How many defaults of each section rest on which kind of evidence.
+
+    Returns
+    -------
+    dict of str to dict of str to int
+        Sections in the order of the records, then kinds from the strongest to the weakest.
+
+    Examples
+    --------
+    >>> list(evidence()["labeling"])
+    ['measured', 'published', 'recalled', 'assumption']
+    """
+    counts = {section: dict.fromkeys(EVIDENCE, 0) for section in parameters.SECTIONS}
+    for record in parameters.catalogue().values():
+        counts[record.section][kind(record)] += 1
+    return counts
+
+
+def kind(record: parameters.Parameter) -> str:
+    """Kind of evidence behind a default, one of ``EVIDENCE``.
+
+    Parameters
+    ----------
+    record : Parameter
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> kind(parameters.find("labeling.target_precision"))
+    'published'
+    """
+    return str(parameters.sources()[record.source]["kind"])
+
+
+def lead() -> Sentence:
+    """How well the defaults are founded, in one sentence.
+
+    Returns
+    -------
+    Sentence
+    """
+    counts = evidence().values()
+    total = sum(sum(section.values()) for section in counts)
+    weak = sum(section[name] for section in counts for name in WEAK)
+    figures = {"backed": total - weak, "total": total, "weak": weak}
+    return Sentence("methods.lead", {slot: ("count", number) for slot, number in figures.items()})
+
+
 def _equation(screen: str, entry: Mapping[str, Any]) -> Equation:
-    module, _, name = entry["function"].partition(".")
+    module, _, name = entry["function"].rpartition(".")
     words = docstrings.docstring(getattr(importlib.import_module(f"costmodel.{module}"), name))
     return Equation(
         id=entry["function"],

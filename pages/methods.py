@@ -1,0 +1,12 @@
+"""Methods and sources: every equation and every default, with what it rests on."""
+
+import streamlit as st
+
+from ui import charts, methods, session
+
+session.through_app()
+methods.collect()
+charts.show(methods.evidence(), "methods")
+st.subheader(session.t("methods.equations"), anchor="equations")
+methods.equations(methods.choose_screen())
+methods.defaults()
