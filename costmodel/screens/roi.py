@@ -252,10 +252,9 @@ def _baselines(scenario: Scenario) -> tuple[Baseline, ...]:
 
 
 def _staff(run: project.Run, values: dict[str, parameters.Value]) -> tuple[Role, ...]:
-    monthly = {
-        role: float(values[f"people.{role}s"]) * float(values[f"people.{role}_cost"]) for role in ROLES
-    }
-    whole = sum(monthly.values())
+    posts = {role: float(values[f"people.{role}s"]) for role in ROLES}
+    pay = {role: float(values[f"people.{role}_cost"]) for role in ROLES}
+    whole = sum(posts[role] * pay[role] for role in ROLES)
     spent = float(run.elements["staff"].sum())
     return tuple(
         Role(role, posts[role], pay[role], spent * posts[role] * pay[role] / whole if whole else 0.0)
