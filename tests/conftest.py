@@ -9,7 +9,7 @@ import pytest
 
 from tests import browser as real
 
-collect_ignore = ["demo_components.py"]  # a page of its own, run by Streamlit
+collect_ignore_glob = ["demo_*.py"]  # pages of their own, run by Streamlit
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,13 +1,14 @@
 """From a parameter record to an input control: every limit, text and source comes from the record."""
 
 import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
 from costmodel import parameters, text
 from costmodel.parameters import Parameter, Value
-from ui import components, session
+from ui import components, session, tables
 
 TICK_GAP = 0.085  # share of the axis between two ticks
 
@@ -18,12 +19,18 @@ def prefix(identifier: str) -> str:
 
 
 def collect() -> None:
-    """Apply what the inputs of the last run sent."""
-    for key in [k for k in st.session_state if str(k).startswith(prefix(""))]:
-        identifier = str(key).removeprefix(prefix(""))
-        answer = session.collect(str(key))
+    """Apply what the inputs and the switches of tables sent in the last run."""
+    for key in [str(k) for k in st.session_state if str(k).startswith((prefix(""), tables.PREFIX))]:
+        answer = session.collect(key)
         if answer:
-            session.try_change(identifier, answer[1], answer[2])
+            _apply(key, *answer)
+
+
+def _apply(key: str, action: str, value: Any, seq: int) -> None:
+    if action == "set":
+        session.try_change(key.removeprefix(prefix("")), value, seq)
+    elif action == "toggle" and isinstance(value, dict):
+        session.try_change(str(value.get("key")), value.get("on"), seq)
 
 
 def parameter_input(identifier: str, *, note: str = "", plotted: bool = False) -> None:
@@ -41,6 +48,12 @@ def parameter_input(identifier: str, *, note: str = "", plotted: bool = False) -
     components.range_control(input_data(identifier, note=note, plotted=plotted), prefix(identifier))
 
 
+def several(ids: Sequence[str], notes: Mapping[str, str] | None = None, *, plotted: str = "") -> None:
+    """Mount controls one below the other; ``plotted`` is the one that the hero chart runs along."""
+    for identifier in ids:
+        parameter_input(identifier, note=(notes or {}).get(identifier, ""), plotted=identifier == plotted)
+
+
 def input_data(identifier: str, *, note: str, plotted: bool) -> dict[str, Any]:
     """What the control shows (contract: ``ui/components``)."""
     record, lang = parameters.find(identifier), session.lang()
@@ -48,7 +61,7 @@ def input_data(identifier: str, *, note: str, plotted: bool) -> dict[str, Any]:
     low, high = track(record)
     unusual = parameters.outside_usual(identifier, value)
     return {
-        "kind": "switch" if record.kind == "switch" else "range",
+        "kind": record.kind if record.kind in ("switch", "choice") else "range",
         "id": identifier,
         "question": record.question.get(lang) or record.label[lang],
         "value": value,
@@ -69,7 +82,21 @@ def input_data(identifier: str, *, note: str, plotted: bool) -> dict[str, Any]:
         "disabled": False,
         "ack": session.ack(prefix(identifier)),
         "labels": {name: session.t(f"control.{name}") for name in ("typed", "reset", "about")},
+        **(
+            {"options": [[key, words[lang]] for key, words in record.choices.items()]}
+            if record.choices
+            else {}
+        ),
     }
+
+
+def axis_label(record: Parameter) -> str:
+    """Title of an axis along a parameter, with its unit."""
+    lang = session.lang()
+    if record.unit == "share":
+        return session.t("hero.share_axis", label=record.label[lang])
+    suffix = unit(record, lang)
+    return f"{record.label[lang]} ({suffix})" if suffix else record.label[lang]
 
 
 def track(record: Parameter) -> tuple[float, float]:

@@ -66,7 +66,7 @@ def block(plan: Scenario, result: Result, along: Curve) -> dict[str, Any]:
         "plotly_url": components.plotly_url(),
         "plotted": {
             "id": record.id,
-            "label": _axis_label(record.id),
+            "label": controls.axis_label(record),
             "x": along.places,
             "value_of": along.values,
             "unit": controls.unit(record, lang),
@@ -231,7 +231,7 @@ def _options(name: str) -> list[list[str]]:
         levels = [
             r for r in parameters.catalogue().values() if r.level <= 2 and r.kind in ("number", "integer")
         ]
-        return [[r.id, _axis_label(r.id)] for r in sorted(levels, key=lambda r: r.level)]
+        return [[r.id, controls.axis_label(r)] for r in sorted(levels, key=lambda r: r.level)]
     if name == "view":
         return [[o, session.t(f"hero.{o}")] for o in ("life", "build")]
     return [[o, session.t(f"hero.{o}_short")] for o in ("roi", "npv")]
@@ -250,14 +250,6 @@ def _controls(shown: View) -> dict[str, Any]:
     }
 
 
-def _axis_label(identifier: str) -> str:
-    record, lang = parameters.find(identifier), session.lang()
-    if record.unit == "share":
-        return session.t("hero.share_axis", label=record.label[lang])
-    suffix = controls.unit(record, lang)
-    return f"{record.label[lang]} ({suffix})" if suffix else record.label[lang]
-
-
 def _axis_text(along: Curve, index: int) -> str:
     record = parameters.find(along.view.axis)
     kind = "of100_fine" if record.unit == "share" else "money" if record.unit.startswith("CNY") else "short"
@@ -269,7 +261,7 @@ def _alt(along: Curve) -> str:
     kind = "percent" if along.view.measure == "roi" else "money"
     return session.t(
         "hero.alt",
-        axis=_axis_label(along.view.axis),
+        axis=controls.axis_label(parameters.find(along.view.axis)),
         low=text.figure("money", float(along.total.min()), lang, money),
         high=text.figure("money", float(along.total.max()), lang, money),
         measure=session.t(f"hero.{along.view.measure}"),

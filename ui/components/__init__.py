@@ -1,4 +1,4 @@
-"""The browser components: one input, the overview's verdict with its chart, and the address bar.
+"""The browser components: one input, the Overview's middle, charts, tables, cards, headline and address bar.
 
 Each is an ES module with a style sheet in ``assets/``, served by Streamlit as a file: a script given as
 a string would travel again with every move. The browser answers through the state key ``sent``,
@@ -23,12 +23,22 @@ ROOT = Path(__file__).resolve().parents[2]
 ASSETS = "ui/components/assets"
 PACKAGE = "costmodel"
 # Space held until the script has run, so that nothing jumps.
-HEIGHTS = {"range": 72, "hero": 760, "bar": 40, "panel": 40}
+HEIGHTS = {
+    "range": 72,
+    "hero": 760,
+    "bar": 40,
+    "panel": 40,
+    "chart_panel": 560,
+    "table": 200,
+    "strip": 24,
+    "methods": 600,
+}
+IN_PAGE = ("hero", "chart_panel", "strip")  # without a shadow root
 _registering = threading.Lock()
 
 
 def range_control(data: dict, key: str) -> None:
-    """Mount one input: a slider with its typed number, or a switch."""
+    """Mount one input: a slider with its typed number, a choice, or a switch."""
     _mount("range", data, key)
 
 
@@ -45,6 +55,26 @@ def bar(data: dict, key: str) -> None:
 def panel(data: dict, key: str) -> None:
     """Mount quiet cards of rows: bars, amounts or sentences."""
     _mount("panel", data, key)
+
+
+def chart(data: dict, key: str) -> None:
+    """Mount a screen's headline, its figures and its chart (``ui/charts.py``)."""
+    _mount("chart_panel", data, key)
+
+
+def table(data: dict, key: str) -> None:
+    """Mount a table (``ui/tables.py``)."""
+    _mount("table", data, key)
+
+
+def strip(data: dict, key: str) -> None:
+    """Mount the plan's headline in one line."""
+    _mount("strip", data, key)
+
+
+def methods(data: dict, key: str) -> None:
+    """Mount the defaults with their sources (``ui/methods.py``)."""
+    _mount("methods", data, key)
 
 
 def plotly_url() -> str:
@@ -68,7 +98,7 @@ def _renderer(name: str):
         html=f'<div class="cm-hold" style="min-height:{HEIGHTS[name]}px"></div>',
         js=f"{name}.js",
         css=f"{name}.css",
-        isolate_styles=name != "hero",
+        isolate_styles=name not in IN_PAGE,
     )
 
 

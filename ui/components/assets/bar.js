@@ -39,6 +39,7 @@ class Bar {
       undo: button("↶"),
       redo: button("↷"),
       copy: button(),
+      pages: make("select", "pages"),
       languages: make("span", "languages"),
       note: make("div", "note"),
     });
@@ -49,7 +50,8 @@ class Bar {
     part.redo.onclick = () => this.sender.send("redo");
     part.copy.onclick = () => this.#copy();
     const actions = make("span", "actions", part.undo, part.redo, part.copy, part.languages);
-    this.root.append(make("span", "name", part.title, part.date), actions, part.note);
+    part.pages.onchange = () => this.sender.send("page", part.pages.value);
+    this.root.append(make("span", "name", part.title, part.date), part.pages, actions, part.note);
   }
 
   #show() {
@@ -64,7 +66,20 @@ class Bar {
     }
     if (!this.#hiding) setText(part.copy, data.labels.copy);
     setAttribute(part.languages, "aria-label", data.labels.language);
+    this.#pages();
     this.#languages();
+  }
+
+  /** The menu where the page is too narrow for a row of links. */
+  #pages() {
+    const { part, data } = this;
+    const shape = JSON.stringify(data.pages);
+    if (this.menu !== shape) {
+      this.menu = shape;
+      part.pages.replaceChildren(...data.pages.map(([name, title]) => new Option(title, name)));
+    }
+    if (!this.sender.busy) part.pages.value = data.page;
+    setAttribute(part.pages, "aria-label", data.labels.page);
   }
 
   #languages() {

@@ -1,42 +1,31 @@
-// The hero chart: Plotly's life in one div.
+// The hero chart: drawn by Plotly, moved in place while data come quickly, with the marker on top.
 
 import { redraw, shapeOf } from "./draft.js";
+import { Drawing } from "./drawing.js";
 import { figure, fullView } from "./figure.js";
 import { Marker } from "./marker.js";
 import { picture } from "./picture.js";
-import { loadPlotly, make, setAttribute } from "./shared.js";
 
 const REST = 90; // ms without new data after which Plotly draws everything anew, labels included
 const LONGEST = 1200; // ms a drawing may stay moved only, while a thumb is held
 
-export class Chart {
-  #waiting = false; // data not yet drawn
-  #frame = 0;
+export class Chart extends Drawing {
   #panned = {};
   #drawn = { shape: "", movedSince: null };
   #settling = 0;
+  #config = {};
 
   /** `on` holds preview(index), release(index), cancel() and caption(); `readTheme` gives colours and fonts. */
   constructor(stage, on, readTheme) {
-    Object.assign(this, { on, readTheme, node: make("div", "chart") });
-    stage.append(this.node);
+    super(stage, readTheme);
+    this.on = on;
     this.marker = new Marker(stage, this.node, () => this.#area(), on);
-    this.resizing = new ResizeObserver(() => this.data && this.#drawAnew());
-    this.resizing.observe(this.node);
-  }
-
-  /** Resolves when Plotly is there, rejects when it cannot be loaded. */
-  load(url) {
-    return loadPlotly(url).then((plotly) => {
-      this.plotly = plotly;
-      this.#schedule();
-    });
   }
 
   /** Show these data: at once where the curves only move, else with the next frame. */
   draw(data, index) {
     Object.assign(this, { data, index });
-    if (this.#frame || !this.#moved()) this.#drawAnew();
+    if (this.scheduled || !this.#moved()) this.drawAnew();
   }
 
   move(index) {
@@ -45,42 +34,24 @@ export class Chart {
   }
 
   destroy() {
-    this.resizing.disconnect();
-    cancelAnimationFrame(this.#frame);
     clearTimeout(this.#settling);
     this.marker.destroy();
-    this.plotly?.purge(this.node);
+    super.destroy();
   }
 
-  /** Of several calls within a frame the last counts. */
-  #drawAnew() {
-    this.#waiting = true;
+  drawAnew() {
     clearTimeout(this.#settling);
-    this.#schedule();
+    super.drawAnew();
   }
 
-  #schedule() {
-    if (!this.plotly || this.#frame) return;
-    this.#frame = requestAnimationFrame(() => this.#react().finally(() => this.#rest()));
+  figure() {
+    return figure(this.data, this.size, this.theme, this.#view());
   }
 
-  #rest() {
-    this.#frame = 0;
-    if (this.#waiting) this.#schedule();
-  }
-
-  async #react() {
-    this.#waiting = false;
-    const size = { width: this.node.clientWidth, height: this.node.clientHeight };
-    if (!size.width) return;
-    Object.assign(this, { size, theme: this.readTheme() });
-    const { traces, layout } = figure(this.data, size, this.theme, this.#view());
-    const first = !this.node.layout;
-    await this.plotly.react(this.node, traces, layout, this.#config());
+  drawn({ traces, layout }, first) {
     this.#drawn = { shape: shapeOf(traces, layout), movedSince: null };
     this.#panned = {};
     this.marker.place(this.data, this.index);
-    this.#nameImage();
     if (first) this.#follow();
   }
 
@@ -89,7 +60,7 @@ export class Chart {
     if (!this.node.layout || !this.size) return false;
     const now = performance.now();
     const since = this.#drawn.movedSince ?? now;
-    const { traces, layout } = figure(this.data, this.size, this.theme, this.#view());
+    const { traces, layout } = this.figure();
     if (now - since > LONGEST || shapeOf(traces, layout) !== this.#drawn.shape || !redraw(this.node, traces)) return false;
     this.#drawn.movedSince = since;
     this.marker.place(this.data, this.index);
@@ -101,7 +72,7 @@ export class Chart {
   /** Draw anew at rest; while a thumb is held the next data are near. */
   #settleSoon() {
     const held = () => window.__costmodelDragging && performance.now() - this.#drawn.movedSince < LONGEST;
-    this.#settling = setTimeout(() => (held() ? this.#settleSoon() : this.#drawAnew()), REST);
+    this.#settling = setTimeout(() => (held() ? this.#settleSoon() : this.drawAnew()), REST);
   }
 
   #follow() {
@@ -112,7 +83,7 @@ export class Chart {
     });
     // Direct labels belong to what is visible: place them again after a zoom.
     this.node.on("plotly_relayout", (change) => {
-      if (Object.keys(change).some((name) => name.includes("axis"))) this.#drawAnew();
+      if (Object.keys(change).some((name) => name.includes("axis"))) this.drawAnew();
     });
   }
 
@@ -138,16 +109,16 @@ export class Chart {
   }
 
   /** One object while its texts stay: Plotly starts anew when any part of it is another. */
-  #config() {
+  config() {
     const { labels = {}, lang } = this.data;
     const { touch } = this.theme;
     const key = JSON.stringify([labels, lang, touch]);
-    if (this.config?.key !== key) this.config = { key, value: this.#newConfig(labels, lang, touch) };
-    return this.config.value;
+    if (this.#config.key !== key) this.#config = { key, value: this.#newConfig(labels, lang, touch) };
+    return this.#config.value;
   }
 
   #newConfig(labels, lang, touch) {
-    const image = { name: "image", title: labels.image ?? "PNG", icon: this.plotly.Icons.camera, click: () => this.#download() };
+    const image = { name: "image", title: labels.image ?? "PNG", icon: this.plotly.Icons.camera, click: () => this.#save() };
     return {
       displaylogo: false,
       displayModeBar: touch ? false : "hover",
@@ -166,19 +137,8 @@ export class Chart {
   }
 
   /** The picture carries the verdict and the scenario, so that it can stand in a slide alone. */
-  #download() {
-    const { layout, ...rest } = picture(this.node, this.data, this.index, this.theme, this.on.caption(this.index));
-    const { width, height } = layout;
-    const filename = this.data.file_name ?? "costmodel";
-    this.plotly.downloadImage({ layout, ...rest }, { format: "png", scale: 3, width, height, filename });
-  }
-
-  /** The drawing is one picture to a screen reader; the buttons beside it stay reachable. */
-  #nameImage() {
-    this.node.querySelectorAll(".main-svg").forEach((svg, i) => {
-      setAttribute(svg, "role", i ? null : "img");
-      setAttribute(svg, "aria-label", i ? null : this.data.alt);
-      setAttribute(svg, "aria-hidden", i ? "true" : null);
-    });
+  #save() {
+    const caption = this.on.caption(this.index);
+    this.download(picture(this.node, this.data, this.index, this.theme, caption), this.data.file_name ?? "costmodel");
   }
 }

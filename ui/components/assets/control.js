@@ -1,4 +1,4 @@
-// What a slider and a switch have in common: question, note, reset and the origin of the number.
+// What a slider, a choice and a switch have in common: question, note, reset and the origin of the number.
 
 import { make, markTheme, openRoot, Sender, setAttribute, setText } from "./shared.js";
 

@@ -61,7 +61,7 @@ function axes(data, size, frame, theme) {
 }
 
 /** As many tick texts as fit beside each other, from the left. */
-function thinned({ vals, texts }, [low, high], width, theme) {
+export function thinned({ vals, texts }, [low, high], width, theme) {
   let end = -Infinity;
   const fits = vals.map((value, i) => {
     const center = ((value - low) / (high - low)) * width;
@@ -209,7 +209,7 @@ function swatch(color, theme) {
   return `<span style="color:${escape(theme.fill(color))}">■</span> `;
 }
 
-function shorten(text, room, theme) {
+export function shorten(text, room, theme) {
   let kept = text;
   while (kept.length > 1 && theme.measure(kept === text ? text : `${kept}…`) > room) kept = kept.slice(0, -1);
   return kept === text ? text : `${kept}…`;

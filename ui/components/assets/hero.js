@@ -16,7 +16,7 @@ class Hero {
   #reserved = {};
 
   constructor(parent) {
-    this.root = openRoot(parent, "cm cm-hero");
+    this.root = openRoot(parent, "cm cm-screen cm-hero");
     this.#build();
     onPreview((detail) => this.#follow(detail), this.#stop.signal);
   }

@@ -1,4 +1,4 @@
-// One input: a slider with its typed number, or a switch.
+// One input: a slider with its typed number, a choice, or a switch.
 
 import { Control } from "./control.js";
 import { exact, fromShare, neighbour, toShare } from "./scale.js";
@@ -202,4 +202,31 @@ class Switch extends Control {
   }
 }
 
-export default mount((parent, data) => (data.kind === "switch" ? new Switch(parent) : new Slider(parent)));
+class Choice extends Control {
+  #offered = "";
+
+  constructor(parent) {
+    super();
+    this.select = make("select", "select");
+    this.build(parent, [this.select]);
+    this.head.after(make("div", "row", this.select));
+    this.select.onchange = () => this.send(this.select.value);
+  }
+
+  update(data) {
+    this.label(data);
+    this.#offer(data.options);
+    if (!this.sender.busy) this.select.value = data.value;
+  }
+
+  #offer(options) {
+    const offered = JSON.stringify(options);
+    if (offered === this.#offered) return;
+    this.#offered = offered;
+    this.select.replaceChildren(...options.map(([value, text]) => new Option(text, value)));
+  }
+}
+
+const KINDS = { switch: Switch, choice: Choice };
+
+export default mount((parent, data) => new (KINDS[data.kind] ?? Slider)(parent));

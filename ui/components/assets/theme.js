@@ -28,6 +28,7 @@ function read(root, font) {
     accent: color("var(--accent-text)"),
     good: color("var(--good)"),
     bad: color("var(--bad)"),
+    warn: color("var(--warn)"),
     zero: color("color-mix(in srgb, var(--text) 55%, var(--page))"),
     ghost: color("color-mix(in srgb, var(--text) 42%, var(--page))"),
     loss: color("var(--bad)", dark ? 0.2 : 0.12),

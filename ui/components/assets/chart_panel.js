@@ -1,0 +1,171 @@
+// A screen's headline, its figures and its chart.
+
+import { make, markTheme, mount, openRoot, Sender, setAttribute, setText } from "./shared.js";
+import { readTheme } from "./theme.js";
+import { paint } from "./plot.js";
+import { Plot } from "./plot_drawing.js";
+
+const LISTED = 16; // most places a series shows in the list of figures
+
+class ChartPanel {
+  sender = new Sender();
+  #speaking = 0;
+  #reserved = {};
+
+  constructor(parent) {
+    this.root = openRoot(parent, "cm cm-screen cm-chart");
+    this.#build();
+  }
+
+  update(data) {
+    const first = !this.data;
+    this.data = data;
+    markTheme(this.root);
+    this.#lead();
+    this.#facts();
+    this.#words();
+    this.#legend();
+    this.part.stage.style.height = `${data.height}px`;
+    this.plot.draw(data);
+    if (this.part.figures.open) this.#list();
+    if (first) this.plot.load(data.plotly_url).then(() => this.part.skeleton.remove(), () => this.#failed());
+  }
+
+  destroy() {
+    clearTimeout(this.#speaking);
+    this.plot.destroy();
+    this.root.remove();
+  }
+
+  #build() {
+    const button = () => Object.assign(make("button", "quiet"), { type: "button" });
+    const part = (this.part = {
+      lead: make("h1", "verdict"),
+      live: make("div", "unseen"),
+      cards: make("div", "cards"),
+      title: make("h2", "title"),
+      refit: button(),
+      image: button(),
+      legend: make("ul", "legend"),
+      stage: make("div", "stage"),
+      skeleton: make("div", "skeleton"),
+      how: fold("how"),
+      figures: fold("figures"),
+      footer: make("div", "footer"),
+    });
+    setAttribute(part.live, "aria-live", "polite");
+    part.refit.onclick = () => this.sender.send("refit");
+    part.image.onclick = () => this.plot.save();
+    part.figures.addEventListener("toggle", () => part.figures.open && this.#list());
+    part.stage.append(part.skeleton);
+    const head = make("div", "controls", part.title, make("div", "groups", part.refit, part.image));
+    this.panel = make("section", "panel", head, part.legend, part.stage, make("div", "folds", part.how, part.figures));
+    this.root.append(part.lead, part.live, part.cards, this.panel, part.footer);
+    this.plot = new Plot(part.stage, () => readTheme(this.root), () => this.#legend());
+  }
+
+  #lead() {
+    const { lead, live } = this.part;
+    const { text, tone } = this.data.lead ?? {};
+    lead.hidden = live.hidden = !text;
+    setAttribute(this.root, "data-tone", tone);
+    setText(lead, text);
+    this.#reserve();
+    clearTimeout(this.#speaking);
+    this.#speaking = setTimeout(() => setText(live, text), 600);
+  }
+
+  /** Hold the height of the longest headline so far, so that the page below stays where it is. */
+  #reserve() {
+    const { lead } = this.part;
+    const key = `${this.data.lang} ${this.root.clientWidth}`;
+    if (this.#reserved.key !== key) {
+      this.#reserved = { key, height: 0 };
+      lead.style.minHeight = "";
+    }
+    if (lead.offsetHeight <= this.#reserved.height) return;
+    this.#reserved.height = lead.offsetHeight;
+    lead.style.minHeight = `${lead.offsetHeight}px`;
+  }
+
+  #facts() {
+    const { cards } = this.part;
+    const { facts } = this.data;
+    cards.hidden = !facts.length;
+    while (cards.children.length < facts.length) cards.append(make("div", "card", make("div", "title"), make("div", "big"), make("div", "note")));
+    while (cards.children.length > facts.length) cards.lastChild.remove();
+    facts.forEach(({ title, text, note, tone }, i) => {
+      const [name, figure, small] = cards.children[i].children;
+      setText(name, title);
+      setText(figure, text);
+      setText(small, note);
+      setAttribute(cards.children[i], "data-tone", tone);
+    });
+  }
+
+  #words() {
+    const { part, data } = this;
+    setText(part.title, data.title);
+    setText(part.refit, data.labels.refit);
+    setText(part.image, data.labels.image);
+    setText(part.how.firstChild, data.labels.how);
+    setText(part.figures.firstChild, data.labels.figures);
+    part.how.hidden = !data.how;
+    part.figures.hidden = !data.series.some(told);
+    fill(part.how.lastChild, data.how.split("\n"), (line) => make("p", "", line));
+    fill(part.footer, data.footer, (line) => make("span", "", line));
+  }
+
+  /** Names that do not stand beside their curve. */
+  #legend() {
+    const { legend } = this.part;
+    const theme = readTheme(this.root);
+    const named = this.data.series.filter(({ label }) => label && this.data.series.length > 1);
+    const shown = named.filter(({ key }) => !this.plot.labelled?.has(key));
+    fill(legend, shown.map(({ label, color, style }) => [label, paint(color, theme), style]), ([label, color, style]) => {
+      const swatch = make("i", style);
+      swatch.style.color = color;
+      return make("li", "", swatch, label);
+    });
+    legend.hidden = !shown.length;
+  }
+
+  #list() {
+    const { series } = this.data;
+    const groups = series.filter(told).map((one) => [one.label, thinned(one.hover ?? one.texts)]);
+    fill(this.part.figures.lastChild, groups, ([label, words]) =>
+      make("div", "", make("h3", "", label), make("ul", "", ...words.map((word) => make("li", "", word)))),
+    );
+  }
+
+  /** Without the drawing the same figures, as lists. */
+  #failed() {
+    this.part.skeleton.replaceChildren(make("p", "", this.data.alt));
+    this.part.skeleton.className = "fallback";
+    this.part.figures.open = true;
+  }
+}
+
+function fold(name) {
+  return make("details", name, make("summary"), make("div", "content"));
+}
+
+function told({ hover, texts }) {
+  return Boolean(hover ?? texts);
+}
+
+/** Evenly chosen, the first and the last among them. */
+function thinned(words) {
+  if (words.length <= LISTED) return words;
+  return Array.from({ length: LISTED }, (_, i) => words[Math.round((i * (words.length - 1)) / (LISTED - 1))]);
+}
+
+/** Children for these items, made anew only where the items differ. */
+function fill(node, items, create) {
+  const shape = JSON.stringify(items);
+  if (node.shape === shape) return;
+  node.shape = shape;
+  node.replaceChildren(...items.map(create));
+}
+
+export default mount((parent) => new ChartPanel(parent));

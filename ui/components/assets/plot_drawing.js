@@ -1,0 +1,41 @@
+// The chart of a screen: Plotly draws what plot.js describes.
+
+import { Drawing } from "./drawing.js";
+import { titled } from "./picture.js";
+import { plot } from "./plot.js";
+
+const CONFIG = { displayModeBar: false, doubleClick: false, showTips: false };
+
+export class Plot extends Drawing {
+  /** `relabel` is called when other series got their name beside their curve. */
+  constructor(stage, readTheme, relabel) {
+    super(stage, readTheme);
+    this.relabel = relabel;
+  }
+
+  draw(data) {
+    this.data = data;
+    this.drawAnew();
+  }
+
+  figure() {
+    return plot(this.data, this.size, this.theme);
+  }
+
+  config() {
+    return CONFIG;
+  }
+
+  drawn({ labelled }) {
+    const before = this.labelled;
+    this.labelled = labelled;
+    if (!before || [...before].join() !== [...labelled].join()) this.relabel();
+  }
+
+  /** The picture carries headline and title, so that it can stand in a slide alone. */
+  save() {
+    const { lead, title, source_line: source, file_name: name } = this.data;
+    const headline = lead ? lead.text : title;
+    this.download(titled(this.node, this.theme, { headline, source: lead ? `${title} · ${source}` : source }), name);
+  }
+}
