@@ -9,20 +9,17 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from os.path import commonprefix
 from typing import Any
 
-from costmodel import frozen, link_packed, link_text, parameters, text
+from costmodel import frozen, link_packed, link_remarks, link_text, parameters, remarks, text
 from costmodel.errors import LinkError
-from costmodel.link_text import Scalar, unusable
+from costmodel.link_text import Scalar, nearest, unusable
 from costmodel.parameters import Problem
 from costmodel.scenario import Scenario
 
-__all__ = ["Headline", "LinkError", "Opened", "decode", "encode", "nearest", "open_link"]
+__all__ = ["Fitted", "Headline", "LinkError", "Opened", "decode", "encode", "fitted", "nearest", "open_link"]
 
 LONGEST_READABLE = 1500  # characters; above it the fields are packed
 LONGEST = 2000  # some chat tools cut there
@@ -63,7 +60,7 @@ def encode(scenario: Scenario, *, page: str = "", headline: Headline | None = No
     Parameters
     ----------
     scenario : Scenario
-        Its name is cleaned and cut to 60 characters.
+        Its name is cleaned and cut to 60 characters, its notes as ``costmodel.remarks`` says.
     page : str
         Screen to open.
     headline : (float, float)
@@ -93,9 +90,51 @@ def encode(scenario: Scenario, *, page: str = "", headline: Headline | None = No
         query = version + link_packed.pack(fields, frozen.CURRENT)
     if len(query) > LONGEST:
         raise LinkError("too_much", most=f"{LONGEST:,}")
-    if decode(query) != _named(scenario, scenario.name):
+    if decode(query) != _tidy(scenario):
         raise LinkError("out_of_bounds")
     return query
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A link, and what it had to leave out to stay short.
+
+    Attributes
+    ----------
+    query : str
+        As ``encode`` writes it; empty where not even the values fit.
+    left_out : {"", "remarks", "plan"}
+        Nothing, the pins and notes, or the plan itself.
+    """
+
+    query: str
+    left_out: str = ""
+
+
+def fitted(scenario: Scenario, *, page: str = "", headline: Headline | None = None, lang: str = "") -> Fitted:
+    """Link of a scenario whatever its size: figures before remarks, and none rather than a wrong one.
+
+    Parameters
+    ----------
+    scenario, page, headline, lang
+        See ``encode``.
+
+    Returns
+    -------
+    Fitted
+
+    Examples
+    --------
+    >>> fitted(Scenario())
+    Fitted(query='v=1&preset=ecommerce', left_out='')
+    """
+    unmarked = scenario.bare().model_copy(update={"name": scenario.name})
+    for left_out, plan in (("", scenario), ("remarks", unmarked)):
+        try:
+            return Fitted(encode(plan, page=page, headline=headline, lang=lang), left_out)
+        except LinkError:
+            continue
+    return Fitted("", "plan")
 
 
 def _fields_of(scenario: Scenario, page: str, headline: Headline | None, lang: str) -> dict[str, Scalar]:
@@ -108,17 +147,16 @@ def _fields_of(scenario: Scenario, page: str, headline: Headline | None, lang: s
     base = frozen.preset(frozen.CURRENT, scenario.preset)
     fields |= {i: value for i, (value, _) in scenario.differences(base).items()}
     extras = {"lang": lang, "page": page, "name": _clean_name(scenario.name)}
-    return fields | {key: given for key, given in extras.items() if given}
+    return fields | {k: given for k, given in extras.items() if given} | link_remarks.fields_of(scenario)
 
 
 def _clean_name(name: str) -> str:
-    # Twice: a letter and an accent join once what stood between them is gone.
-    return text.clean(text.clean(name, LONGEST_NAME), LONGEST_NAME) if name else ""
+    return (remarks.clean(name, LONGEST_NAME) or text.clean("")) if name else ""
 
 
-def _named(scenario: Scenario, name: str) -> Scenario:
-    cleaned = _clean_name(name)
-    return scenario if cleaned == scenario.name else scenario.model_copy(update={"name": cleaned})
+def _tidy(scenario: Scenario) -> Scenario:
+    said = {"pins": remarks.pins_of(scenario.pins), "notes": remarks.notes_of(scenario.notes)}
+    return scenario.model_copy(update={"name": _clean_name(scenario.name), **said})
 
 
 def decode(link: str) -> Scenario:
@@ -178,10 +216,12 @@ def open_link(link: str) -> Opened:
     lang = _text_field(fields, "lang", "|".join(text.LANGUAGES), problems)
     page = _text_field(fields, "page", "[a-z_]{1,30}", problems)
     headline = _headline(fields, problems)
+    said = link_remarks.take(fields, problems)
     base = _preset(fields, version, problems)
     scenario = _changed(base, fields, version, problems)
+    named = scenario.model_copy(update={"name": _clean_name(name), **said})
     older = version if version < frozen.CURRENT else None
-    return Opened(_named(scenario, name), tuple(problems), headline, lang, page, older)
+    return Opened(named, tuple(problems), headline, lang, page, older)
 
 
 def _version(fields: dict[str, Scalar], problems: list[Problem]) -> int:
@@ -253,34 +293,3 @@ def _same_type(default: Any, value: Scalar) -> bool:
     if isinstance(default, bool | str):
         return type(value) is type(default)
     return _is_finite(value)
-
-
-@cache
-def _sorted_ids() -> tuple[list[str], dict[str, str]]:
-    ids = sorted(parameters.catalogue())
-    return ids, {identifier.partition(".")[2]: identifier for identifier in ids}
-
-
-def nearest(identifier: str) -> str:
-    """A known id like an unknown one: same name in another section, else the neighbour in the alphabet.
-
-    Quick enough for a link of a thousand unknown keys, which ``difflib`` is not.
-
-    Parameters
-    ----------
-    identifier : str
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> nearest("labelling.items"), nearest("labeling.target_precison")
-    ('labeling.items', 'labeling.target_precision')
-    """
-    ids, by_name = _sorted_ids()
-    place = bisect(ids, identifier)
-    neighbours = ids[max(place - 1, 0) : place + 1]
-    alike = max(neighbours, key=lambda known: len(commonprefix((known, identifier))))
-    return by_name.get(identifier.partition(".")[2], alike)

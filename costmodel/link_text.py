@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect
 from collections.abc import Mapping
+from functools import cache
+from os.path import commonprefix
 from typing import Any
 from urllib.parse import quote, unquote, unquote_plus
 
@@ -15,7 +18,8 @@ from costmodel.parameters import Problem
 LONGEST_READ = 4096  # characters
 Scalar = bool | int | float | str
 
-TEXT_KEYS = frozenset({"preset", "s", "c", "h", "lang", "page", "name"})
+TEXT_KEYS = frozenset({"preset", "s", "c", "h", "lang", "page", "name", "pins"})
+TYPED_KEYS = re.compile(r"name|(note|owner)\..*", re.DOTALL)  # words of the user's own
 SIGNS_OF_A_LINK = frozenset({"v", "preset", "s", "h", "lang", "page"})  # any page may have a name
 # Added on the way by chat tools and by the app's own server; not worth a notice.
 FOREIGN_KEYS = re.compile(r"utm_.*|fbclid|gclid|spm|from|isappinstalled|embed|embed_options")
@@ -145,8 +149,10 @@ def read_value(key: str, raw: str) -> Scalar:
     >>> read_value("labeling.items", "5e3"), read_value("value.review", "true"), read_value("name", "1")
     (5000, True, '1')
     """
+    if TYPED_KEYS.fullmatch(key):
+        return unquote_plus(raw)
     if key in TEXT_KEYS:
-        return unquote_plus(raw) if key == "name" else unquote(raw)
+        return unquote(raw)
     written = unquote(raw)
     if written in WORDS:
         return WORDS[written]
@@ -201,3 +207,34 @@ def unusable(key: str, given: object, used: object) -> Problem:
     'preset=ecommerce'
     """
     return Problem("unusable", f"{key}={given}"[:100], given, f"{key}={used}")
+
+
+@cache
+def _sorted_ids() -> tuple[list[str], dict[str, str]]:
+    ids = sorted(parameters.catalogue())
+    return ids, {identifier.partition(".")[2]: identifier for identifier in ids}
+
+
+def nearest(identifier: str) -> str:
+    """A known id like an unknown one: same name in another section, else the neighbour in the alphabet.
+
+    Quick enough for a link of a thousand unknown keys, which ``difflib`` is not.
+
+    Parameters
+    ----------
+    identifier : str
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> nearest("labelling.items"), nearest("labeling.target_precison")
+    ('labeling.items', 'labeling.target_precision')
+    """
+    ids, by_name = _sorted_ids()
+    place = bisect(ids, identifier)
+    neighbours = ids[max(place - 1, 0) : place + 1]
+    alike = max(neighbours, key=lambda known: len(commonprefix((known, identifier))))
+    return by_name.get(identifier.partition(".")[2], alike)

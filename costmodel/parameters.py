@@ -122,7 +122,7 @@ class Problem:
     ----------
     kind : str
         ``below``, ``above``, ``not_finite``, ``not_a_number``, ``not_whole``, ``not_a_switch``,
-        ``not_a_choice``, ``unknown``, ``unusable`` or ``contradiction``.
+        ``not_a_choice``, ``unknown``, ``unusable``, ``too_many_pins`` or ``contradiction``.
     id : str
         The parameter, as given.
     value : object

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from costmodel import presets, text
+from costmodel import presets, remarks, text
 from costmodel.errors import ParameterError
 from costmodel.link_text import fitting
 from costmodel.parameters import SECTIONS
+from costmodel.remarks import Note
 from costmodel.scenario import Scenario
 
 LARGEST = 65_536  # bytes
 _CONTENT: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
+_Words = dict[Literal["note", "owner"], str]
+_NOTES: TypeAdapter[dict[str, _Words]] = TypeAdapter(dict[str, _Words], config={"strict": True})
 
 
 def content(scenario: Scenario) -> dict[str, Any]:
@@ -28,7 +31,8 @@ def content(scenario: Scenario) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``preset``, ``name`` where there is one, and each value that differs from the preset, by id.
+        ``preset``; ``name``, ``pins`` and ``notes`` where there are any; and each value that differs from the
+        preset, by id.
 
     Examples
     --------
@@ -36,8 +40,13 @@ def content(scenario: Scenario) -> dict[str, Any]:
     {'preset': 'article', 'labeling.items': 5.0}
     """
     changed = scenario.differences(presets.load(scenario.preset))
-    name = {"name": scenario.name} if scenario.name else {}
-    return {"preset": scenario.preset, **name, **{i: value for i, (value, _) in changed.items()}}
+    said = {
+        "name": scenario.name,
+        "pins": list(scenario.pins),
+        "notes": {note.id: {"note": note.text, "owner": note.owner} for note in scenario.notes},
+    }
+    given = {key: value for key, value in said.items() if value}
+    return {"preset": scenario.preset, **given, **{i: value for i, (value, _) in changed.items()}}
 
 
 def read(path: str) -> Scenario:
@@ -47,7 +56,7 @@ def read(path: str) -> Scenario:
     ----------
     path : str
         JSON file of at most 64 kB: ``{"preset": ..., "name": ..., "section.id": value}`` or with a table for
-        each section.
+        each section; also ``"pins": [id, ...]`` and ``"notes": {id: {"note": ..., "owner": ...}}``.
 
     Returns
     -------
@@ -84,7 +93,7 @@ def scenario_of(given: Mapping[str, Any]) -> Scenario:
     Parameters
     ----------
     given : mapping
-        ``preset``, ``name`` and values by id, or by section and name.
+        ``preset``, ``name``, ``pins``, ``notes`` and values by id, or by section and name.
 
     Returns
     -------
@@ -105,8 +114,23 @@ def scenario_of(given: Mapping[str, Any]) -> Scenario:
     for key, words in (("preset", preset), ("name", name)):
         if not isinstance(words, str):
             raise ParameterError(f"The {key} of a plan is a text; put it in quotation marks.")
-    scenario = presets.load(preset).replace(_flat(values))
-    return scenario.model_copy(update={"name": name})
+    said = {"name": name, "pins": _pins(values.pop("pins", [])), "notes": _notes(values.pop("notes", {}))}
+    return presets.load(preset).replace(_flat(values)).model_copy(update=said)
+
+
+def _pins(given: Any) -> tuple[str, ...]:
+    if not isinstance(given, list) or not all(isinstance(pin, str) for pin in given):
+        raise ParameterError('The pins of a plan are a list of ids; write it like ["compute.runs"].')
+    return remarks.pins_of(given)
+
+
+def _notes(given: Any) -> tuple[Note, ...]:
+    try:
+        notes = _NOTES.validate_python(given)
+    except ValidationError:
+        example = '{"compute.runs": {"note": "agreed", "owner": "Li"}}'
+        raise ParameterError(f"The notes of a plan are texts by id; write them like {example}.") from None
+    return remarks.notes_of(Note(i, said.get("note", ""), said.get("owner", "")) for i, said in notes.items())
 
 
 def _flat(values: Mapping[str, Any]) -> dict[str, Any]:

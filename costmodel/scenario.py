@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, create_model
+from pydantic import BaseModel, ConfigDict, create_model, field_validator
 
-from costmodel import parameters
+from costmodel import parameters, remarks
 from costmodel.errors import ParameterError
 from costmodel.parameters import SECTIONS, Problem, Value
+from costmodel.remarks import Note
 
 FROZEN = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
@@ -40,6 +41,10 @@ class Scenario(_Sections):
         Name of the preset the scenario started from.
     name : str
         Name of the project, as typed by a user (clean it before it leaves the program).
+    pins : tuple of str
+        Inputs that the Overview shows besides its own, at most eight, in the order of the records.
+    notes : tuple of Note
+        What was agreed about inputs, and by whom, in the order of the records.
     project, labeling, compute, generalization, compression, serving, value, people, gates : sections
         One attribute per parameter record of that section, e.g. ``scenario.labeling.target_precision``.
 
@@ -53,6 +58,11 @@ class Scenario(_Sections):
     model_config = FROZEN
     preset: str = "ecommerce"
     name: str = ""
+    pins: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    _pins_in_order = field_validator("pins")(remarks.pins_of)
+    _notes_in_order = field_validator("notes")(remarks.notes_of)
 
     def __getitem__(self, identifier: str) -> Value:
         """Value of a parameter id; ParameterError where there is no such id."""
@@ -114,6 +124,44 @@ class Scenario(_Sections):
         return self.model_copy(
             update={s: getattr(self, s).model_copy(update=values) for s, values in by_section.items()}
         )
+
+    def pin(self, identifier: str, *, on: bool = True) -> Scenario:
+        """Scenario with an input pinned to the Overview, or no longer.
+
+        Parameters
+        ----------
+        identifier : str
+        on : bool
+
+        Raises
+        ------
+        ParameterError
+            If there is no such input, or eight are pinned already.
+        """
+        others = [pinned for pinned in self.pins if pinned != parameters.find(identifier).id]
+        return self.model_copy(update={"pins": remarks.pins_of([*others, *([identifier] if on else [])])})
+
+    def annotate(self, identifier: str, note: str, *, owner: str = "") -> Scenario:
+        """Scenario with a note and an owner on an input; cleaned and cut, and none where both are empty.
+
+        Parameters
+        ----------
+        identifier : str
+        note, owner : str
+            At most 120 and 40 characters.
+
+        Raises
+        ------
+        ParameterError
+            If there is no such input.
+        """
+        return self.model_copy(
+            update={"notes": remarks.notes_of([*self.notes, Note(identifier, note, owner)])}
+        )
+
+    def bare(self) -> Scenario:
+        """The same values without name, pins and notes: all that figures depend on."""
+        return self.model_copy(update={"name": "", "pins": (), "notes": ()})
 
     def differences(self, other: Scenario) -> dict[str, tuple[Value, Value]]:
         """Ids whose values differ, with the value here and the value there."""

@@ -327,7 +327,7 @@ def problem(reason: Problem, lang: str) -> str:
     >>> problem(Problem("above", "labeling.target_precision", 1.2, 0.9999), "en")
     'Label precision (labeling.target_precision) = 120% is above its maximum 99.99%; enter 99.99% or less.'
     """
-    if reason.kind in ("unknown", "unusable"):
+    if reason.kind in ("unknown", "unusable", "too_many_pins"):
         return template(lang, f"problem.{reason.kind}").format(id=_as_given(reason.id, 60), near=reason.bound)
     record = parameters.find(reason.id)
     words = {"label": record.label[lang], "id": record.id, "value": _given(record, reason.value, lang)}

@@ -59,6 +59,8 @@ HOSTILE = (
     ),
 )
 ALPHABET = string.printable + "，。标注\u202e\x00\ud800é"
+REMARKS = ("note.labeling.items", "owner.labeling.items", "note.x.y", "note.", "owner")
+OTHER_KEYS = ("preset", "h", "lang", "page", "name", "values", "x.y", "pins", *REMARKS)
 PRESETS = tuple(frozen.version(frozen.CURRENT)["presets"])
 
 
@@ -87,10 +89,19 @@ def some_scenario(rng: random.Random, most_changes: int) -> Scenario:
     return base.accept({record.id: some_value(rng, record) for record in records})[0]
 
 
+def with_remarks(rng: random.Random, plan: Scenario) -> Scenario:
+    """Plan with some pins, notes and owners, which may hold anything."""
+    for identifier in rng.sample(tuple(parameters.catalogue()), rng.randint(0, 3)):
+        words = ["".join(rng.choices(ALPHABET, k=rng.randint(0, 20))) for _ in range(2)]
+        plan = plan.pin(identifier).annotate(identifier, words[0], owner=words[1])
+    return plan
+
+
 def links(seed: int, count: int) -> Iterator[str]:
     """40 % with characters changed, 40 % well-formed with hostile values, 10 % noise, 10 % cut."""
     rng = random.Random(seed)
-    valid = [link.encode(some_scenario(rng, most)) for most in (2, 10, 30, 119) for _ in range(25)]
+    sound = [with_remarks(rng, some_scenario(rng, most)) for most in (2, 10, 30, 119) for _ in range(25)]
+    valid = [link.encode(plan) for plan in sound]
     for _ in range(count):
         dice = rng.random()
         if dice < 0.4:
@@ -112,7 +123,7 @@ def _mutated(rng: random.Random, text: str) -> str:
 
 
 def _hostile(rng: random.Random) -> str:
-    keys = rng.choices((*parameters.catalogue(), "preset", "h", "lang", "page", "name", "values", "x.y"), k=4)
+    keys = rng.choices((*parameters.catalogue(), *OTHER_KEYS), k=4)
     fields = {key: rng.choice(HOSTILE) for key in keys}
     if rng.random() < 0.5:
         return "v=1&" + "&".join(f"{key}={value}" for key, value in fields.items())

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from costmodel import frozen, link, link_packed, link_text, parameters, presets, text
+from costmodel import frozen, link, link_packed, link_text, parameters, presets, remarks, text
 from costmodel.errors import LinkError
 from costmodel.parameters import Parameter, Problem
 from costmodel.scenario import Scenario
@@ -31,16 +31,26 @@ def value_of(record: Parameter) -> st.SearchStrategy:
     return st.integers(round(low), round(high)) if record.kind == "integer" else st.floats(low, high)
 
 
-CHANGES = st.fixed_dictionaries({}, optional={i: value_of(r) for i, r in parameters.catalogue().items()})
+def changes_of(ids: list[str]) -> st.SearchStrategy:
+    return st.fixed_dictionaries({i: value_of(parameters.find(i)) for i in ids})
+
+
+IDS = st.sampled_from(sorted(parameters.catalogue()))
+CHANGES = st.lists(IDS, max_size=30, unique=True).flatmap(changes_of)
+WORDS = st.text(max_size=15)
+NOTES = st.dictionaries(IDS, st.tuples(WORDS, WORDS), max_size=3)
+PINS = st.sets(IDS, max_size=remarks.MOST_PINS)
 PRESETS = st.sampled_from(sorted(frozen.version(frozen.CURRENT)["presets"]))
 NAMES = st.text(max_size=80)
 
 
 @settings(max_examples=300, deadline=None)
-@given(preset=PRESETS, changes=CHANGES, name=NAMES)
-def test_a_link_gives_back_the_scenario(preset: str, changes: dict, name: str):
+@given(preset=PRESETS, changes=CHANGES, name=NAMES, pins=PINS, notes=NOTES)
+def test_a_link_gives_back_the_scenario(preset: str, changes: dict, name: str, pins: set, notes: dict):
     changed = frozen.preset(frozen.CURRENT, preset).accept(changes)[0]
-    plan = changed.model_copy(update={"name": link._clean_name(name)})
+    plan = changed.model_copy(update={"name": link._clean_name(name), "pins": remarks.pins_of(pins)})
+    for identifier, (note, owner) in notes.items():
+        plan = plan.annotate(identifier, note, owner=owner)
     written = link.encode(plan, page="overview", headline=(2_189_345.6, -0.123456), lang="zh")
     assert link.open_link(written) == link.Opened(plan, (), (2_189_000.0, -0.1235), "zh", "overview")
     assert len(written) <= link.LONGEST
@@ -99,7 +109,7 @@ def test_lengths():
         {"labeling.target_precision": 0.98, "generalization.field_items": 5000, "compute.runs": 8}
     )
     assert len(link.encode(three)) <= 120
-    records = [r for r in parameters.catalogue().values() if r.allowed]
+    records = [r for r in parameters.catalogue().values() if r.allowed][:80]
     most = PLAN.accept({r.id: r.allowed[0] + (r.allowed[1] - r.allowed[0]) / 3 for r in records})[0]
     assert len(link_text.write_fields({r.id: most[r.id] for r in records})) > link.LONGEST_READABLE
     assert len(link.encode(most)) <= link.LONGEST
@@ -268,6 +278,104 @@ def test_a_packed_link_may_name_its_values():
     opened = link.open_link(written)
     assert opened.scenario == presets.load("article").replace({"labeling.items": 5000})
     assert sorted(kinds(opened.problems)) == [("not_finite", "compute.runs"), ("unknown", "x.y")]
+
+
+# ---- Pins, notes and owners ---------------------------------------------------------------------------
+
+REMARKED = (
+    PLAN.pin("compute.runs")
+    .pin("labeling.items")
+    .annotate("labeling.items", "agreed with finance", owner="Li, data team.")
+    .annotate("compute.runs", "", owner="王")
+)
+REMARKS = (
+    "pins=labeling.items~compute.runs&note.labeling.items=agreed%20with%20finance"
+    "&owner.labeling.items=Li%2C%20data%20team%2E&owner.compute.runs=%E7%8E%8B"
+)
+
+
+def test_pins_notes_and_owners_are_readable_and_come_back():
+    assert link.encode(REMARKED) == f"v=1&preset=ecommerce&{REMARKS}"
+    assert link.open_link(f"请看 https://plan.example/?v=1&{REMARKS}。") == link.Opened(REMARKED)
+    assert link.open_link(f"v=1&{REMARKS.replace('%20', '+')}") == link.Opened(REMARKED)
+
+
+def test_remarks_made_in_another_order_have_one_link():
+    other = (
+        PLAN.annotate("compute.runs", "", owner=" 王\u200b")
+        .annotate("labeling.items", "agreed  with finance", owner="Li, data team.")
+        .pin("labeling.items")
+        .pin("compute.runs")
+    )
+    assert other == REMARKED
+    unordered = PLAN.model_copy(update={"pins": REMARKED.pins[::-1], "notes": REMARKED.notes[::-1]})
+    assert link.encode(unordered) == link.encode(REMARKED)
+
+
+def test_long_notes_travel_packed():
+    noted = PLAN
+    for identifier in ("labeling.items", "compute.runs", "value.right"):
+        noted = noted.annotate(identifier, "已与财务部确认：" * 15, owner="数据组" * 13)
+    written = link.encode(noted.pin("compute.runs"))
+    assert written.startswith("v=1&s=")
+    assert link.open_link(written) == link.Opened(noted.pin("compute.runs"))
+
+
+@pytest.mark.parametrize(
+    ("change", "kind", "identifier"),
+    [
+        ("pins=labeling.itemz", "unknown", "labeling.itemz"),
+        ("pins=~", "unknown", ""),
+        ("pins=%3Cscript%3E", "unknown", "<script>"),
+        ("note.labeling.itemz=agreed", "unknown", "note.labeling.itemz"),
+        ("owner.=Li", "unknown", "owner."),
+        ("note.labeling.items=" + "x" * 121, "unusable", ("note.labeling.items=" + "x" * 121)[:100]),
+        ("owner.labeling.items=" + "x" * 41, "unusable", "owner.labeling.items=" + "x" * 41),
+        ("note.labeling.items=a%00b", "unusable", "note.labeling.items=a\x00b"),
+        ("note.labeling.items=a%E2%80%AEb", "unusable", "note.labeling.items=a\u202eb"),
+    ],
+)
+def test_a_damaged_remark_is_named_and_the_rest_is_kept(change: str, kind: str, identifier: str):
+    opened = link.open_link(
+        f"v=1&compute.exploration=0.5&note.value.right=kept&{change}&owner.value.right=Li"
+    )
+    assert [(problem.kind, problem.id) for problem in opened.problems] in (
+        [(kind, identifier)],
+        [(kind, "")] * 2,  # the two sides of ~
+    )
+    assert opened.scenario.values() == PLAN.replace({"compute.exploration": 0.5}).values()
+    assert remarks.Note("value.right", "kept", "Li") in opened.scenario.notes
+    assert opened.scenario.pins == ()
+    for lang in text.LANGUAGES:
+        assert len(text.problem(opened.problems[0], lang)) > 10
+
+
+def test_of_too_many_pins_the_first_eight_are_kept():
+    ids = list(parameters.catalogue())[:10]
+    opened = link.open_link("v=1&pins=" + "~".join(ids))
+    assert opened.scenario.pins == tuple(ids[:8])
+    assert kinds(opened.problems) == [("too_many_pins", i) for i in ids[8:]]
+
+
+def test_a_note_that_is_too_long_is_cut_and_said():
+    opened = link.open_link("v=1&note.labeling.items=" + "x" * 130)
+    assert opened.scenario.notes == (remarks.Note("labeling.items", "x" * 120),)
+    assert opened.problems[0].bound == "note.labeling.items=" + "x" * 120
+
+
+def test_remarks_of_another_type_are_named():
+    written = packed(b'{"pins": 5, "note.labeling.items": true, "owner.labeling.items": 1e400}')
+    opened = link.open_link(written)
+    assert sorted(kinds(opened.problems)) == [
+        ("unusable", "note.labeling.items=True"),
+        ("unusable", "owner.labeling.items=inf"),
+        ("unusable", "pins=5"),
+    ]
+    assert opened.scenario == PLAN
+
+
+def test_no_section_is_called_like_a_remark():
+    assert not {"note", "owner"} & set(parameters.SECTIONS)
 
 
 def raw(stream: bytes) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import math
+import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from costmodel import Scenario, parameters, presets, text
+from costmodel import Scenario, evaluate, parameters, plan_file, presets, text
 from costmodel.errors import ParameterError
+from costmodel.remarks import Note
 from tests.plans import THOROUGH, records, scenarios, values_of
 
 CATALOGUE = parameters.catalogue()
@@ -167,3 +170,91 @@ def test_whatever_is_asked_for_leaves_a_valid_plan(changes):
     )
     for identifier, value in plan.values().items():
         assert parameters.check(identifier, value) == value
+
+
+# ---- Pins, notes and owners ---------------------------------------------------------------------------
+
+
+def test_remarks_change_no_figure():
+    plan = presets.load()
+    marked = plan.pin("compute.runs").annotate("labeling.items", "agreed", owner="Li")
+    assert marked != plan
+    assert marked.bare() == plan.model_copy(update={"name": ""})
+    assert marked.values() == plan.values()
+    assert marked.differences(plan) == {}
+    assert evaluate(marked).as_dict() == evaluate(plan).as_dict()
+
+
+def test_a_change_keeps_remarks_and_a_remark_keeps_changes():
+    plan = presets.load().pin("compute.runs").annotate("compute.runs", "agreed").replace({"compute.runs": 9})
+    assert plan.pins == ("compute.runs",)
+    assert plan.notes == (Note("compute.runs", "agreed"),)
+    assert plan.annotate("labeling.items", "x").pin("compute.runs", on=False)["compute.runs"] == 9
+
+
+def test_pins_are_taken_off_and_notes_rubbed_out():
+    plan = presets.load().pin("compute.runs").annotate("compute.runs", "agreed", owner="Li")
+    assert plan.pin("compute.runs", on=False).pins == ()
+    assert plan.annotate("compute.runs", "changed").notes == (Note("compute.runs", "changed"),)
+    assert plan.annotate("compute.runs", " \u200b").notes == ()
+
+
+def test_a_ninth_pin_and_an_unknown_input_are_refused():
+    plan = presets.load()
+    ids = list(CATALOGUE)[:9]
+    for identifier in ids[:8]:
+        plan = plan.pin(identifier)
+    assert plan.pin(ids[0]) == plan
+    with pytest.raises(ParameterError, match="unpin another first") as refused:
+        plan.pin(ids[8])
+    assert ids[8] in str(refused.value)
+    assert "最多固定 8 项" in refused.value.said("zh")
+    for act in (plan.pin, lambda i: plan.annotate(i, "x")):
+        with pytest.raises(ParameterError, match="labeling.itemz"):
+            act("labeling.itemz")
+
+
+@THOROUGH
+@given(note=st.text(max_size=300), owner=st.text(max_size=100))
+def test_notes_are_clean_and_short(note, owner):
+    plan = presets.load().annotate("compute.runs", note, owner=owner)
+    for kept in plan.notes:
+        assert len(kept.text) <= 120
+        assert len(kept.owner) <= 40
+        assert plan.annotate("compute.runs", kept.text, owner=kept.owner) == plan
+        assert not any(unicodedata.category(c) in text.INVISIBLE for c in kept.text + kept.owner)
+
+
+def test_built_by_hand_remarks_are_checked_too():
+    assert Scenario(pins=("compute.runs", "labeling.items")).pins == ("labeling.items", "compute.runs")
+    assert Scenario(notes=(Note("compute.runs", " a "),)).notes == (Note("compute.runs", "a"),)
+    for wrong in ({"pins": ("x",)}, {"notes": (Note("x", "y"),)}, {"pins": ["compute.runs"]}):
+        with pytest.raises(ValidationError):
+            Scenario(**wrong)
+
+
+def test_a_file_keeps_remarks():
+    plan = presets.load("drone").pin("compute.runs").annotate("labeling.items", "agreed", owner="Li")
+    written = json.loads(json.dumps(plan_file.content(plan)))
+    assert written["pins"] == ["compute.runs"]
+    assert written["notes"] == {"labeling.items": {"note": "agreed", "owner": "Li"}}
+    assert plan_file.scenario_of(written) == plan
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"pins": "compute.runs"},
+        {"pins": [1]},
+        {"pins": ["x"]},
+        {"notes": ["x"]},
+        {"notes": {"compute.runs": "agreed"}},
+        {"notes": {"compute.runs": {"note": 5}}},
+        {"notes": {"compute.runs": {"by": "Li"}}},
+        {"notes": {"x": {"note": "agreed"}}},
+    ],
+)
+def test_a_file_with_damaged_remarks_is_refused_in_one_sentence(given):
+    with pytest.raises(ParameterError) as refused:
+        plan_file.scenario_of(given)
+    assert str(refused.value).endswith((".", "?"))

@@ -19,19 +19,25 @@ NAMES = (
     "assumptions",
     "methods",
 )
+FIRST = NAMES[0]
 FOLDER = Path(__file__).resolve().parents[1] / "pages"
+
+
+def names() -> list[str]:
+    """Names of the pages there are: the stems of their files, as links say them."""
+    return [name for name in NAMES if (FOLDER / f"{name}.py").exists()]
 
 
 def open_page():
     """Show the menu and give the page to run: the one a link asks for, else the one of the address."""
-    pages = {name: _page(name) for name in NAMES if (FOLDER / f"{name}.py").exists()}
+    pages = {name: _page(name) for name in names()}
     page = st.navigation(list(pages.values()), position="top")
-    current = page.url_path or NAMES[0]
-    session.enter(current if current != NAMES[0] else "")
+    current = page.url_path or FIRST
+    session.enter("" if current == FIRST else current)
     wanted = session.wanted_page()
     if wanted and wanted not in pages:
-        session.complain(unusable("page", wanted, NAMES[0]))
-        wanted = NAMES[0]
+        session.complain(unusable("page", wanted, FIRST))
+        wanted = FIRST
     if wanted and wanted != current:
         st.switch_page(pages[wanted])
     return page
@@ -39,4 +45,4 @@ def open_page():
 
 def _page(name: str):
     title = session.t(f"page.{name}")
-    return st.Page(FOLDER / f"{name}.py", title=title, url_path=name, default=name == NAMES[0])
+    return st.Page(FOLDER / f"{name}.py", title=title, url_path=name, default=name == FIRST)

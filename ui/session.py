@@ -4,6 +4,7 @@ The state is plain data (preset, name and changed values), so that it can be sto
 ``scenario()`` builds the value from it. Nothing here computes a cost.
 """
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +14,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from costmodel import link, link_text, presets, text
 from costmodel.errors import LinkError, ParameterError
 from costmodel.parameters import Problem
+from costmodel.remarks import Note
 from costmodel.scenario import Scenario
 
 GESTURE = 1_500_000  # answers of one input closer than this (microseconds) are one step of undo
@@ -96,19 +98,28 @@ def money() -> text.Money:
 
 
 def _scenario_of(plan: State) -> Scenario:
-    return _built(plan["preset"], plan["name"], tuple(plan["changes"].items()))
+    notes = tuple(Note(*note) for note in plan["notes"])
+    said = {"name": plan["name"], "pins": tuple(plan["pins"]), "notes": notes}
+    return _built(plan["preset"], tuple(plan["changes"].items())).model_copy(update=said)
 
 
 @lru_cache(maxsize=512)
-def _built(preset_name: str, name: str, changes: tuple[tuple[str, Any], ...]) -> Scenario:
+def _built(preset_name: str, changes: tuple[tuple[str, Any], ...]) -> Scenario:
     """A frozen value of plain arguments, so that visitors may share it."""
-    return presets.load(preset_name).replace(dict(changes)).model_copy(update={"name": name})
+    return presets.load(preset_name).replace(dict(changes))
 
 
 def _plan_of(value: Scenario) -> State:
     base = presets.load(value.preset)
     changes = {i: now for i, (now, _) in value.differences(base).items()}
-    return {"preset": value.preset, "name": value.name, "changes": changes}
+    notes = [[note.id, note.text, note.owner] for note in value.notes]
+    return {
+        "preset": value.preset,
+        "name": value.name,
+        "pins": list(value.pins),
+        "notes": notes,
+        "changes": changes,
+    }
 
 
 def change(changes: dict[str, Any], gesture: tuple[str, int] = ("", 0)) -> None:
@@ -151,6 +162,11 @@ def _step(plan: State, *, remember: bool) -> bool:
     return moved
 
 
+def start_from(preset_name: str) -> None:
+    """Take a preset; the pins stay, as they say what somebody wants to watch."""
+    use(presets.load(preset_name).model_copy(update={"pins": scenario().pins}))
+
+
 def undo() -> None:
     """Go back one step."""
     _travel("past", "future")
@@ -180,7 +196,7 @@ def open_text(pasted: str) -> None:
     use(opened.scenario)
     state["headline"] = opened.headline
     state["notices"] = [{"key": "notice.title", "problems": list(opened.problems)}] if opened.problems else []
-    state["wanted_page"] = opened.page
+    go_to(opened.page)
     if opened.lang in text.LANGUAGES:
         choose_language(opened.lang)
 
@@ -190,6 +206,16 @@ def wanted_page() -> str:
     wanted = st.session_state["wanted_page"]
     st.session_state["wanted_page"] = ""
     return wanted
+
+
+def go_to(page: str) -> None:
+    """Show a page with the next step of this run."""
+    st.session_state["wanted_page"] = page
+
+
+def page() -> str:
+    """Page that is shown; empty for the first."""
+    return st.session_state["page"]
 
 
 def enter(page: str) -> None:
@@ -217,10 +243,20 @@ def rename(name: str) -> None:
         _step({**plan, "name": cleaned}, remember=True)
 
 
-def address(headline: tuple[float, float] | None = None) -> str:
-    """Query string of the scenario: with headline, page, and the language where it was chosen by hand."""
+def pin(identifier: str, on: bool) -> None:
+    """Pin an input to the Overview, or take it off; a ninth is refused and said."""
+    _say_or(lambda: use(scenario().pin(identifier, on=on)))
+
+
+def annotate(identifier: str, note: str, owner: str) -> None:
+    """Write a note and an owner to an input."""
+    _say_or(lambda: use(scenario().annotate(identifier, note, owner=owner)))
+
+
+def address(headline: tuple[float, float] | None = None) -> link.Fitted:
+    """Link of the scenario: with headline, page, and the language where it was chosen by hand."""
     state = st.session_state
-    return link.encode(scenario(), page=state["page"], headline=headline, lang=state["chosen_lang"])
+    return link.fitted(scenario(), page=state["page"], headline=headline, lang=state["chosen_lang"])
 
 
 def ack(key: str) -> int | None:
@@ -249,7 +285,12 @@ def _sent(key: str) -> State | None:
 
 def try_change(identifier: str, value: Any, seq: int) -> None:
     """Take the answer of an input; a value of a wrong type is refused like any other."""
+    _say_or(lambda: change({identifier: value}, gesture=(identifier, seq)))
+
+
+def _say_or(act: Callable[[], None]) -> None:
+    """Act, or say why not and leave everything as it was."""
     try:
-        change({identifier: value}, gesture=(identifier, seq))
+        act()
     except ParameterError as error:
         st.session_state["notices"] = [_refusal(p) for p in error.problems]

@@ -10,7 +10,7 @@ import streamlit as st
 import costmodel
 from costmodel import link, presets, story, text
 from costmodel.evaluation import Result
-from ui import components, session
+from ui import components, navigation, session
 
 KEY = "bar"
 LOOPBACK = ("localhost", "127.0.0.1", "::1", "")
@@ -18,7 +18,7 @@ LANGUAGE_NAMES = [["zh", "中文"], ["en", "English"]]
 
 
 def collect() -> None:
-    """Apply undo, redo and the choice of a language."""
+    """Apply undo, redo, the choice of a language and, on a phone, of a page."""
     answer = session.collect(KEY)
     if answer is None:
         return
@@ -29,6 +29,8 @@ def collect() -> None:
         session.redo()
     elif action == "lang" and value in text.LANGUAGES:
         session.choose_language(value)
+    elif action == "page" and value in navigation.names():
+        session.go_to(value)
 
 
 def bar(result: Result) -> None:
@@ -42,25 +44,36 @@ def bar_data(result: Result) -> dict[str, Any]:
     plan = session.scenario()
     verdict = text.say(story.verdict(result), lang, session.money())
     public = os.environ.get("COSTMODEL_PUBLIC_URL")
+    address = session.address(headline=(result.cost_total, result.roi))
     return {
         "ack": session.ack(KEY),
-        "query": "?" + session.address(headline=(result.cost_total, result.roi)),
-        "write": True,
+        "query": f"?{address.query}" if address.query else "",
+        "write": bool(address.query),
+        "pages": [[name, session.t(f"page.{name}")] for name in navigation.names()],
+        "page": session.page() or navigation.FIRST,
         "can_undo": bool(st.session_state["past"]),
         "can_redo": bool(st.session_state["future"]),
         "share": {
             "sentence": f"{plan.name}: {verdict}" if plan.name else verdict,
-            "warning": None if public or not _is_loopback() else session.t("bar.local"),
+            "warning": _warning(address, public=bool(public)),
             "base": public,
         },
         "labels": {
-            name: session.t(f"bar.{name}") for name in ("undo", "redo", "copy", "copied", "open", "language")
+            name: session.t(f"bar.{name}")
+            for name in ("undo", "redo", "copy", "copied", "open", "language", "page")
         },
         "languages": LANGUAGE_NAMES,
         "lang": lang,
         "title": plan.name or session.t("app.title"),
         "date": _today(lang),
     }
+
+
+def _warning(address: link.Fitted, *, public: bool) -> str | None:
+    """What a copied link leaves out, or that it opens on this machine only."""
+    if address.left_out:
+        return session.t(f"bar.left_out_{address.left_out}")
+    return session.t("bar.local") if not public and _is_loopback() else None
 
 
 def _today(lang: str) -> str:
@@ -82,22 +95,35 @@ def _is_loopback() -> bool:
 
 
 def strip(result: Result) -> None:
-    """The headline in one line that stays in sight on a phone while the inputs are moved."""
+    """The plan's headline in one line: on the Overview only on a phone, whose own headline scrolls away."""
+    with st.container(key="strip-everywhere" if st.session_state["page"] else "strip"):
+        components.strip({"figures": strip_figures(result), "label": session.t("frame.headline")}, "headline")
+
+
+def strip_figures(result: Result) -> list[dict[str, str]]:
+    """Cost, return, payback and accuracy: name, label, a short label where space is scarce, and text."""
     lang, money = session.lang(), session.money()
-    payback = result.payback_months
-    never = session.t("card.payback_never", horizon=str(result.horizon))
-    figures = [
-        text.figure("money", result.cost_total, lang, money),
-        f"{session.t('hero.roi_short')} {text.figure('percent', result.roi, lang)}",
-        never
-        if payback is None
-        else session.t("card.payback_month", month=text.figure("month", payback, lang)),
-        session.t(
-            "card.field_of", field=text.figure("of100_exact", float(result.accuracy["mean"] or 0.0), lang)
-        ),
+    payback, horizon = result.payback_months, str(result.horizon)
+    month = None if payback is None else text.figure("month", payback, lang)
+    field = text.figure("of100_exact", float(result.accuracy["mean"] or 0.0), lang)
+    texts = {
+        "total": text.figure("money", result.cost_total, lang, money),
+        "roi": text.figure("percent", result.roi, lang),
+        "payback": session.t("card.payback_month", month=month)
+        if month
+        else session.t("card.payback_never", horizon=horizon),
+        "field": session.t("card.field_of", field=field),
+    }
+    short = {"roi": session.t("hero.roi_short")}
+    return [
+        {
+            "name": "cost" if name == "total" else name,
+            "label": session.t(f"card.{name}", horizon=horizon),
+            "short": short.get(name, ""),
+            "text": shown,
+        }
+        for name, shown in texts.items()
     ]
-    with st.container(key="strip"):
-        st.text(" · ".join(figures))
 
 
 def start_from() -> None:
@@ -112,7 +138,7 @@ def start_from() -> None:
         index=names.index(current),
         format_func=lambda name: presets.about(name)["title"][lang],
         key=key,
-        on_change=lambda: session.use(presets.load(st.session_state[key])),
+        on_change=lambda: session.start_from(st.session_state[key]),
     )
     st.caption(presets.about(current)["about"][lang])
 
@@ -143,8 +169,8 @@ def _open(pasted: str) -> None:
 
 def footer() -> None:
     """Fingerprint, release, date of the data and what the figures leave out."""
-    nameless = session.scenario().model_copy(update={"name": ""})  # the name changes no figure
-    fingerprint = hashlib.sha256(link.encode(nameless).encode()).hexdigest()[:8].upper()
+    values = link.fitted(session.scenario().bare()).query or repr(session.scenario().values())
+    fingerprint = hashlib.sha256(values.encode()).hexdigest()[:8].upper()
     st.caption(
         session.t("bar.basis")
         + " "
