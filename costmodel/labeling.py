@@ -29,6 +29,8 @@ from costmodel.voting import (
     vote_precision,
 )
 
+_SMALLEST_PRICE = 1e-300  # tiers that hardly differ extrapolate to no price at all
+
 __all__ = [
     "USUAL_CHECK",
     "Check",
@@ -50,6 +52,7 @@ __all__ = [
     "labeling_cost",
     "labeling_policies",
     "plurality_weights",
+    "scaled_unit_cost",
     "synthetic_effective_items",
     "tier_unit_cost",
     "time_based_price",
@@ -275,6 +278,37 @@ def synthetic_effective_items(real_items: Values, synthetic_items: Values, excha
     return real_items + exchange_rate * np.minimum(synthetic_items, 2 * real_items)
 
 
+def real_items_for(effective_items: Values, synthetic_items: Values, exchange_rate: Values) -> Values:
+    r"""Real items that reach a number of effective items beside given synthetic ones.
+
+    Parameters
+    ----------
+    effective_items, synthetic_items : float or array
+        Numbers of items.
+    exchange_rate : float or array
+        Real items that one synthetic item is worth [0..1].
+
+    Returns
+    -------
+    float or array
+        Real items: the inverse of `synthetic_effective_items`.
+
+    Notes
+    -----
+    .. math:: n_r = \max\left(n_{eff} - \kappa n_s,\ \frac{n_{eff}}{1 + 2\kappa}\right)
+
+    The second where there are more than two synthetic items per real one.
+
+    Examples
+    --------
+    >>> round(float(real_items_for(1_600, synthetic_items=5_000, exchange_rate=0.3)))
+    1000
+    """
+    return np.maximum(
+        effective_items - exchange_rate * synthetic_items, effective_items / (1.0 + 2.0 * exchange_rate)
+    )
+
+
 def synthetic_saving(ratio: Values, exchange_rate: Values) -> Values:
     r"""Share of the real items that synthetic ones save when the effective number stays the same.
 
@@ -346,6 +380,45 @@ def time_based_price(
     """
     require_positive("utilization", utilization, "(share)")
     return hourly_wage / 3600 * seconds / utilization * (1 + overhead)
+
+
+def scaled_unit_cost(
+    known_cost: Values, *, listed: Values, listed_at_known: Values, most: float = np.inf
+) -> Values:
+    r"""Price of a label where one price is known: other precisions rise as a price list does.
+
+    Parameters
+    ----------
+    known_cost : float or array
+        Price at the precision where it is known [CNY/label].
+    listed, listed_at_known : float or array
+        The list's price at the precision asked for, and at the one where the price is known [CNY/label].
+    most : float
+        Largest factor believed, up or down, 1 or more.
+
+    Returns
+    -------
+    float or array
+        Unit cost [CNY/label].
+
+    Notes
+    -----
+    .. math:: c(p) = c(q)\,\frac{\ell(p)}{\ell(q)}
+
+    Not modeled: own staff learning with time, so that precision rises without more time per label.
+
+    References
+    ----------
+    Assumption: the effort of another right label rises alike for own staff and for vendors
+    (``tier_unit_cost``).
+
+    Examples
+    --------
+    >>> round(float(scaled_unit_cost(0.4, listed=1.5, listed_at_known=0.75)), 4)
+    0.8
+    """
+    factor = listed / np.maximum(listed_at_known, _SMALLEST_PRICE)
+    return known_cost * np.clip(factor, 1.0 / most, most)
 
 
 def label_months(items: Values, throughput: Values) -> Values:

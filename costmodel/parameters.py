@@ -34,12 +34,13 @@ SECTIONS = (
 
 # fmt: off
 UNITS = frozenset((
-    "share", "share/year", "months", "ms", "hours", "items", "count", "GPUs", "runs", "devices", "labels",
+    "share", "share/year", "months", "ms", "s", "hours", "items", "count", "GPUs", "runs", "devices", "labels",
     "FTE", "MB", "index", "ratio", "probit", "switch", "choice",
     "labels/month", "decisions/device/month", "MB/decision", "1/million",
     "CNY", "CNY/month", "CNY/run", "CNY/item", "CNY/item/month", "CNY/label", "CNY/device", "CNY/decision",
-    "weeks", "CNY/week", "CNY/GPU-hour", "CNY/1000 decisions", "CNY/TB", "CNY/USD",
+    "weeks", "CNY/week", "CNY/hour", "CNY/GPU-hour", "CNY/1000 decisions", "CNY/TB", "CNY/USD",
     "W", "CNY/kWh", "CNY/device/month",
+    "billion", "million", "passes", "pixels", "items/s", "GMAC", "GFLOP", "TFLOP/s", "GB/s", "g/kWh",
 ))
 # fmt: on
 

@@ -39,10 +39,34 @@ def label_price(v: Inputs, precision: Values) -> tuple[Values, Values]:
     listed = listed_price(v, precision)
     if v["labeling.workflow"] == "tiers":
         return listed, precision
+    if v["labeling.workflow"] == "own":
+        return own_price(v, precision), precision
     bought = _cheapest_mix(v, precision)
     # A mix of two tiers is linear in precision, the price list is not: between anchors it can be cheaper.
     from_list = bought.reached & (listed < bought.unit_cost)
     return np.where(from_list, listed, bought.unit_cost), np.where(from_list, precision, bought.precision)
+
+
+def own_price(v: Inputs, precision: Values) -> Values:
+    """Unit cost at a precision where own staff label [CNY/label]: their time, rising as the list does."""
+    return labeling.scaled_unit_cost(
+        known_cost(v),
+        listed=listed_price(v, precision),
+        listed_at_known=listed_price(v, v["labeling.own_precision"]),
+        most=DEAREST_LABEL,
+    )
+
+
+def known_cost(v: Inputs, *, tools: bool | None = None) -> Values:
+    """Unit cost of own staff at the precision that they are known to reach [CNY/label]."""
+    helped = v["labeling.own_tools"] if tools is None else tools
+    seconds: Values = np.where(helped, v["labeling.own_seconds_tools"], v["labeling.own_seconds"])
+    return labeling.time_based_price(
+        v["labeling.own_wage"],
+        seconds,
+        utilization=v["labeling.own_utilization"],
+        overhead=v["labeling.own_overhead"],
+    )
 
 
 def _cheapest_mix(v: Inputs, precision: Values) -> labeling.Purchase:
@@ -109,7 +133,7 @@ def _synthetic_share(v: Inputs) -> Values:
 
 
 def data_lines(v: Inputs, once: Array, prices: LabelPrices) -> Lines:
-    """Labels and the life cycle of the data: collect, clean, label, store, by month [CNY]."""
+    """Labels and the life cycle of the data: collect, clean, label, store, manage, by month [CNY]."""
     items, field_items = v["labeling.items"], v["generalization.field_items"]
     rework = 1.0 + v["labeling.qa_overhead"]
     made = _synthetic_share(v) * v["labeling.synthetic_ratio"] * items
@@ -120,6 +144,8 @@ def data_lines(v: Inputs, once: Array, prices: LabelPrices) -> Lines:
         "collecting": once * (items * v["labeling.collect_cost"]),
         "cleaning": once * (items * v["labeling.clean_cost"]),
         "storing": np.cumsum(once, axis=-1) * (items * v["labeling.store_cost"]),
+        "managing": np.ones_like(once) * v["labeling.manage_cost"],
         "field_collecting": once * (field_items * v["generalization.field_item_cost"]),
         "field_labels": once * (field_items * prices.field * rework),
+        "augmenting": once * (v["generalization.augmented_items"] * v["labeling.synthetic_cost"]),
     }
