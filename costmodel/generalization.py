@@ -40,6 +40,8 @@ __all__ = [
     "field_error",
     "fit_drift",
     "lab_accuracy",
+    "items_for_field_accuracy",
+    "items_for_shift",
     "label_noise_error",
     "mean_accuracy",
     "mean_accuracy_by_period",
@@ -51,6 +53,8 @@ __all__ = [
     "short_retraining_interval",
     "trigger_interval",
 ]
+
+LARGEST_GROWTH = 600.0  # e-folds: beyond it a number of items no longer fits a float
 
 
 class ShiftEstimate(NamedTuple):
@@ -325,6 +329,86 @@ def shift_after(shift: Values, field_items: Values, half_items: Values, exponent
     (1.01, 0.91)
     """
     return shift * (1.0 + field_items / half_items) ** -exponent
+
+
+def items_for_shift(target: Values, *, shift: Values, half_items: Values, exponent: Values) -> Values:
+    r"""Field items that bring the shift down to a target.
+
+    Parameters
+    ----------
+    target : float or array
+        Shift to be left, on the probit scale.
+    shift, half_items, exponent : float or array
+        As in `shift_after`.
+
+    Returns
+    -------
+    float or array
+        Items: 0 where the shift is no larger to begin with, infinite where no number of items is enough.
+
+    Notes
+    -----
+    .. math:: n = n_{half} \left((\delta/\delta')^{1/\kappa} - 1\right)
+
+    The inverse of `shift_after`, and as uncertain as it is.
+
+    Examples
+    --------
+    >>> round(float(items_for_shift(1.0097, shift=2.073, half_items=500, exponent=0.3)), -1)
+    5000.0
+    """
+    reached = np.asarray(shift, dtype=np.float64) <= target
+    closes = (np.asarray(target) > 0.0) & (np.asarray(exponent) > 0.0) & ~reached
+    ratio = np.where(closes, shift, 1.0) / np.where(closes, target, 1.0)
+    growth = np.log(ratio) / np.where(closes, exponent, 1.0)
+    possible = closes & (growth < LARGEST_GROWTH)
+    items = half_items * np.expm1(np.where(possible, growth, 0.0))
+    found: Values = np.where(reached, 0.0, np.where(possible, items, np.inf))[()]
+    return found
+
+
+def items_for_field_accuracy(
+    target: Values,
+    *,
+    lab_accuracy: Values,
+    shift: Values,
+    half_items: Values,
+    exponent: Values,
+    noise_error: Values = 0.0,
+) -> Values:
+    r"""Field items that bring the field accuracy up to a target.
+
+    Parameters
+    ----------
+    target : float or array
+        Field accuracy wanted [share].
+    lab_accuracy, noise_error : float or array
+        As in `field_accuracy`.
+    shift, half_items, exponent : float or array
+        As in `shift_after`.
+
+    Returns
+    -------
+    float or array
+        Items: 0 where the target is met without any, infinite at and above the lab accuracy.
+
+    Notes
+    -----
+    .. math:: n = n_{half} \left(\left(\frac{\delta}{\Phi^{-1}(A_{lab}) - \Phi^{-1}(A_{target} + \Delta)}
+              \right)^{1/\kappa} - 1\right)
+
+    Examples
+    --------
+    >>> law = dict(shift=2.073, half_items=500, exponent=0.3)
+    >>> round(float(items_for_field_accuracy(0.9057, lab_accuracy=0.99, **law)), -2)
+    5000.0
+    """
+    wanted = np.minimum(np.asarray(target) + noise_error, 1.0)
+    below = wanted < lab_accuracy
+    gap = scipy.special.ndtri(np.where(below, lab_accuracy, 0.5)) - scipy.special.ndtri(
+        np.where(below, wanted, 0.5)
+    )
+    return items_for_shift(gap, shift=shift, half_items=half_items, exponent=exponent)
 
 
 def field_error(

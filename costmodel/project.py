@@ -13,7 +13,7 @@ import numpy as np
 
 from costmodel import finance, timeline
 from costmodel._values import Values
-from costmodel.kernel.accuracy import Accuracy, accuracy_thread, monthly_accuracy
+from costmodel.kernel.accuracy import Accuracy, accuracy_thread, monitoring_cost, monthly_accuracy
 from costmodel.kernel.labels import data_lines, frontier_inputs, label_prices
 from costmodel.kernel.lines import BUILD_COMPONENTS, COMPONENT_OF, COMPONENTS, Array, Inputs
 from costmodel.kernel.people import end_lines, gate_lines, people_lines, phases
@@ -22,6 +22,7 @@ from costmodel.kernel.serving import device_lines, operating_lines
 from costmodel.kernel.training import (
     retraining_costs,
     retraining_lines,
+    storage_line,
     training_lines,
     training_run,
 )
@@ -172,15 +173,17 @@ def run(values: Inputs) -> Run:
     used = timeline.rolled_out(months, launch, values["serving.ramp"])
     volume = used * values["serving.devices"] * values["serving.decisions"]
     value_each, reviewed = value_of_a_decision(values, monthly_accuracy(values, months, launch, accuracy))
+    watching = monitoring_cost(values, accuracy.field, prices.field)
     live = timeline.overlap(months, launch, values["project.horizon"])
-    once = timeline.spread(months, start, launch)
+    building, once = timeline.overlap(months, start, launch), timeline.spread(months, start, launch)
     lines = (
         data_lines(values, once, prices)
         | training_lines(values, once, training)
-        | people_lines(values, timeline.overlap(months, start, launch), once)
+        | storage_line(values, building)
+        | people_lines(values, building, once)
         | gate_lines(values, months, prices.main)
         | device_lines(values, months, launch)
-        | operating_lines(values, live, volume, reviewed)
+        | operating_lines(values, live, volume, reviewed=reviewed, watching=watching)
         | retraining_lines(values, months, live, retraining)
         | end_lines(values, months)
     )

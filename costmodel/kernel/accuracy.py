@@ -1,13 +1,14 @@
 """The accuracy thread: labels, lab, compressed, field, between two retrainings, break-even."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
-from costmodel import generalization
+from costmodel import generalization, labeling
 from costmodel._values import Values
 from costmodel.kernel import worth
-from costmodel.kernel.compressing import kept_accuracy
+from costmodel.kernel.compressing import accuracy_left
 from costmodel.kernel.lines import Array, Inputs
 
 
@@ -19,19 +20,29 @@ class Accuracy:
     lab: Values
     compressed: Values
     field: Values
+    worst_group: Values
     mean: Values
     break_even: Values
 
 
+class Released(NamedTuple):
+    """What goes out to the field: accuracy before the shift, and label errors taken off after it."""
+
+    accuracy: Values
+    noise_error: Values
+
+
 def accuracy_thread(v: Inputs, label_precision: Values) -> Accuracy:
     """The accuracy thread of a plan whose main labels are this precise."""
-    lab = _lab_accuracy(v, label_precision)
-    field = _field_accuracy(v, label_precision, lab)
+    lab = lab_accuracy(v, label_precision)
+    sent = released(v, label_precision, lab)
+    field, extra = field_accuracy(v, sent), v["generalization.worst_group_shift"]
     return Accuracy(
         label=label_precision,
         lab=lab,
-        compressed=np.clip(lab * kept_accuracy(v), 0.0, 1.0),
+        compressed=accuracy_left(v, lab),
         field=field,
+        worst_group=field_accuracy(v, sent, extra=extra) if np.any(extra) else field,
         mean=generalization.mean_accuracy(
             v["generalization.retrain_every"],
             launch=field,
@@ -42,29 +53,8 @@ def accuracy_thread(v: Inputs, label_precision: Values) -> Accuracy:
     )
 
 
-def _field_accuracy(v: Inputs, label_precision: Values, lab: Values) -> Values:
-    late = v["generalization.noise_after_shift"]
-    noise = generalization.label_noise_error(label_precision, v["generalization.noise_sensitivity"])
-    # With the cautious switch on, label errors are taken off after the shift instead of before it.
-    before_shift = _lab_accuracy(v, np.where(late, 1.0, label_precision)) if np.any(late) else lab
-    return generalization.field_accuracy(
-        np.clip(before_shift * kept_accuracy(v), 0.0, 1.0),
-        shift_left(v),
-        noise_error=np.where(late, noise, 0.0) if np.any(late) else 0.0,
-    )
-
-
-def shift_left(v: Inputs) -> Values:
-    """Probit shift that is left after the field data of the plan."""
-    return generalization.shift_after(
-        v["generalization.shift"],
-        field_items=v["generalization.field_items"],
-        half_items=v["generalization.half_items"],
-        exponent=v["generalization.closing_exponent"],
-    )
-
-
-def _lab_accuracy(v: Inputs, label_precision: Values) -> Values:
+def lab_accuracy(v: Inputs, label_precision: Values) -> Values:
+    """Accuracy on data from the source of the training data."""
     return generalization.lab_accuracy(
         v["labeling.items"],
         label_precision,
@@ -74,6 +64,52 @@ def _lab_accuracy(v: Inputs, label_precision: Values) -> Values:
         exponent=v["generalization.exponent"],
         noise_sensitivity=v["generalization.noise_sensitivity"],
         classes=v["labeling.classes"],
+    )
+
+
+def released(v: Inputs, label_precision: Values, lab: Values) -> Released:
+    """What goes out to the field, of a model that is this right in the lab."""
+    late = v["generalization.noise_after_shift"]
+    noise = generalization.label_noise_error(label_precision, v["generalization.noise_sensitivity"])
+    # With the cautious switch on, label errors are taken off after the shift instead of before it.
+    before_shift = lab_accuracy(v, np.where(late, 1.0, label_precision)) if np.any(late) else lab
+    return Released(
+        accuracy_left(v, before_shift),
+        np.where(late, noise, 0.0) if np.any(late) else 0.0,
+    )
+
+
+def field_accuracy(v: Inputs, sent: Released, *, extra: Values = 0.0) -> Values:
+    """Accuracy at launch for users whose shift is greater by ``extra`` than that of all users."""
+    return generalization.field_accuracy(sent.accuracy, shift_left(v) + extra, noise_error=sent.noise_error)
+
+
+def shift_left(v: Inputs) -> Values:
+    """Probit shift that is left after the field data of the plan."""
+    return generalization.shift_after(
+        v["generalization.shift"],
+        field_items=labeling.synthetic_effective_items(
+            v["generalization.field_items"],
+            v["generalization.augmented_items"],
+            v["labeling.synthetic_exchange"],
+        ),
+        half_items=v["generalization.half_items"],
+        exponent=v["generalization.closing_exponent"],
+    )
+
+
+def field_items_for(v: Inputs, sent: Released, target: Values) -> Values:
+    """Field items of a plan that bring this field accuracy; infinite where no number of them does."""
+    effective = generalization.items_for_field_accuracy(
+        target,
+        lab_accuracy=sent.accuracy,
+        shift=v["generalization.shift"],
+        half_items=v["generalization.half_items"],
+        exponent=v["generalization.closing_exponent"],
+        noise_error=sent.noise_error,
+    )
+    return labeling.real_items_for(
+        effective, v["generalization.augmented_items"], v["labeling.synthetic_exchange"]
     )
 
 
@@ -98,3 +134,18 @@ def monthly_accuracy(v: Inputs, months: Array, launch: Values, accuracy: Accurac
     )
     length = to_age - from_age
     return np.where(length > 1e-9, gained / np.maximum(length, 1e-9), accuracy.field)
+
+
+def monitoring_labels(v: Inputs, field: Values) -> Values:
+    """Labels a month that show a drop in field accuracy, 0 where nobody looks."""
+    watched = v["generalization.monitoring"]
+    if not np.any(watched):
+        return 0.0
+    labels: Values = watched * generalization.monitoring_sample(field, v["generalization.detectable_drop"])
+    return labels
+
+
+def monitoring_cost(v: Inputs, field: Values, label_price: Values) -> Values:
+    """Price of those labels, checked like all others [CNY/month]."""
+    cost: Values = monitoring_labels(v, field) * label_price * (1.0 + v["labeling.qa_overhead"])
+    return cost

@@ -24,6 +24,7 @@ COMPONENT_OF = {
     "field_collecting": "data",
     "field_labels": "data",
     "augmenting": "data",
+    "augmenting": "data",
     "final_runs": "compute",
     "experiments": "compute",
     "failed_runs": "compute",

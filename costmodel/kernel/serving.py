@@ -15,14 +15,14 @@ def device_lines(v: Inputs, months: Array, launch: Values) -> Lines:
     }
 
 
-def operating_lines(v: Inputs, live: Array, volume: Array, reviewed: Values) -> Lines:
-    """What every live month and every decision costs, by month [CNY]."""
+def operating_lines(v: Inputs, live: Array, volume: Array, *, reviewed: Values, watching: Values) -> Lines:
+    """What every live month and every decision costs, by month; ``watching`` is by month too [CNY]."""
     terabytes = volume * v["serving.upload_mb"] / 1e6
     return {
         "cloud_serving": volume * v["serving.cloud_price"] / 1000.0,
         "upload_compliance": terabytes * v["serving.compliance_cost"],
-        "operations": live * v["people.operations"],
-        "monitoring": live * 0.0,
+        "operations": live * (v["people.operations"] + v["generalization.mlops_cost"]),
+        "monitoring": live * watching,
         "reviewing": volume * reviewed * v["value.review_cost"],
         "governance": live * v["people.governance"],
         "severe_errors": volume * v["value.severe_rate"] / 1e6 * v["value.severe_loss"],
