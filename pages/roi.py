@@ -40,26 +40,28 @@ results, inputs = frame.board()
 with results:
     panels.notices()
     charts.show(view.cash_flow(plan, found), "roi")
-    tables.show(
-        session.t("roi.measures"),
-        *view.measures(found),
-        "roi.measures",
-        footer=session.t(
-            "roi.measures_footer",
-            irr=session.t("roi.irr_none" if found.ratios.irr is None else "roi.irr_fine"),
-        ),
-    )
-    tables.show(session.t("roi.ratios"), *view.stages(found), "roi.stages", footer=view.stages_note(found))
+    left, right = frame.pair()
+    with left:
+        tables.show(
+            session.t("roi.ratios"), *view.stages(found), "roi.stages", footer=view.stages_note(found)
+        )
+        tables.show(
+            session.t("roi.baselines"),
+            *view.baselines(found),
+            "roi.baselines",
+            footer=session.t("roi.baselines_note"),
+        )
+    with right:
+        irr = session.t("roi.irr_none" if found.ratios.irr is None else "roi.irr_fine")
+        footer = session.t("roi.measures_footer", irr=irr)
+        tables.show(session.t("roi.measures"), *view.measures(found), "roi.measures", footer=footer)
     charts.show(view.frontier(found), "roi.frontier")
-    tables.show(
-        session.t("roi.baselines"),
-        *view.baselines(found),
-        "roi.baselines",
-        note=session.t("roi.baselines_note"),
-    )
-    columns, rows, said = view.error(plan, found)
-    tables.show(session.t("roi.error"), columns, rows, "roi.error", footer=said)
-    tables.show(session.t("roi.staff"), *view.staff(found), "roi.staff")
+    left, right = frame.pair()
+    with left:
+        columns, rows, said = view.error(plan, found)
+        tables.show(session.t("roi.error"), columns, rows, "roi.error", footer=said)
+    with right:
+        tables.show(session.t("roi.staff"), *view.staff(found), "roi.staff")
 with inputs:
     shell.start_from()
     shell.name_and_open()

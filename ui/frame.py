@@ -20,6 +20,12 @@ def board() -> tuple[DeltaGenerator, DeltaGenerator]:
     return results, beside.container(key="inputs")
 
 
+def pair() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Two small tables side by side; one above the other on a phone."""
+    left, right = st.columns(2, gap="small")
+    return left, right
+
+
 def section_presets(
     name: str,
     options: Sequence[tuple[str, str]],
