@@ -52,13 +52,13 @@ DEPTHWISE_EXTRA_DROP = 0.006
 class Effect:
     """What compression does to a model; the defaults change nothing."""
 
-    size_ratio: float = 1.0
-    drop: float = 0.0
-    drop_low: float = 0.0
-    drop_high: float = 0.0
-    speedup: float = 1.0
-    speedup_low: float = 1.0
-    speedup_high: float = 1.0
+    size_ratio: Values = 1.0
+    drop: Values = 0.0
+    drop_low: Values = 0.0
+    drop_high: Values = 0.0
+    speedup: Values = 1.0
+    speedup_low: Values = 1.0
+    speedup_high: Values = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -240,7 +240,7 @@ def stack(methods: Iterable[Effect]) -> Effect:
 
 
 def compressed_accuracy(
-    lab: Values, relative_drops: Values | Sequence[Values], *, depthwise: bool = False
+    lab: Values, relative_drops: Values | Sequence[Values], *, depthwise: Values = False
 ) -> Values:
     r"""Accuracy of the compressed model in the lab, before the shift to the field.
 
@@ -251,8 +251,8 @@ def compressed_accuracy(
     relative_drops : float, array, or sequence of them
         Share of the accuracy that each method loses; below 0 where it gains. An array is one method over
         many scenarios; a list or tuple holds one entry per method.
-    depthwise : bool, optional
-        Whether the network consists of depthwise convolutions, quantized to INT8.
+    depthwise : bool, float or array, optional
+        Whether the network consists of depthwise convolutions, quantized to INT8; or the share that does.
 
     Returns
     -------

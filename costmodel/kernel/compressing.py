@@ -2,7 +2,9 @@
 
 import numpy as np
 
+from costmodel import compression
 from costmodel._values import Values
+from costmodel.kernel.compressed_model import compressed_model
 from costmodel.kernel.lines import Inputs
 from costmodel.kernel.saving import share_in_use
 
@@ -22,9 +24,15 @@ def faster(v: Inputs) -> Values:
     return share_in_use(v, "compression_inference")
 
 
+def accuracy_left(v: Inputs, lab: Values) -> Values:
+    """Accuracy in the lab that compression leaves, 0..1."""
+    share, model = in_use(v), compressed_model(v)
+    return compression.compressed_accuracy(lab, share * model.drop, depthwise=share * model.light)
+
+
 def kept_accuracy(v: Inputs) -> Values:
     """Part of the lab accuracy that is left, 0..1."""
-    kept: Values = 1.0 - in_use(v) * v["compression.accuracy_drop"] / v["compression.accuracy_before"]
+    kept: Values = 1.0 - in_use(v) * compressed_model(v).drop
     return kept
 
 
@@ -35,8 +43,20 @@ def device_price(v: Inputs) -> Values:
     return price
 
 
+def size(v: Inputs) -> Values:
+    """Size of the largest model that any device runs [MB]."""
+    return np.where(np.asarray(smaller(v)) < 1.0, v["compression.size_before"], compressed_model(v).size)
+
+
+def latency(v: Inputs) -> Values:
+    """Time of a decision on the slowest device [ms]."""
+    return np.where(np.asarray(faster(v)) < 1.0, v["compression.latency_before"], compressed_model(v).latency)
+
+
 def speed_bonus(v: Inputs) -> Values:
     """Value of the faster answer [CNY/decision]."""
-    quicker = (v["compression.latency_before"] - v["compression.latency_after"]) / 100.0
+    if not np.any(v["compression.value_per_100ms"]):
+        return 0.0
+    quicker = (v["compression.latency_before"] - compressed_model(v).latency) / 100.0
     bonus: Values = faster(v) * quicker * v["compression.value_per_100ms"]
     return bonus
