@@ -11,6 +11,7 @@ import numpy as np
 
 from costmodel import finance, project, story
 from costmodel.errors import NoSolutionError
+from costmodel.kernel import compressing
 from costmodel.scenario import Scenario
 from costmodel.text import Figure, Sentence
 
@@ -224,8 +225,7 @@ def _label_flags(f: Mapping[str, Any], v: Mapping[str, Any]) -> list[Sentence]:
 
 
 def _device_flags(v: Mapping[str, Any]) -> list[Sentence]:
-    state = "after" if v["compression.enabled"] else "before"
-    latency, size = v[f"compression.latency_{state}"], v[f"compression.size_{state}"]
+    latency, size = float(compressing.latency(v)), float(compressing.size(v))
     slow, big = v["compression.latency_limit"], v["compression.size_limit"]
     return [
         *_flag(latency > slow, "too_slow", "warn", latency=("number", latency), limit=("number", slow)),

@@ -35,6 +35,7 @@ COMPONENT_OF = {
     "pilot": "poc",
     "devices": "devices",
     "replacements": "devices",
+    "device_upkeep": "operations",
     "cloud_serving": "serving",
     "upload_compliance": "serving",
     "operations": "operations",

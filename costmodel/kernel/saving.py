@@ -9,32 +9,28 @@ from types import MappingProxyType
 
 import numpy as np
 
-from costmodel import compute_levers, labeling, strategies
+from costmodel import compute_levers, labeling, strategy_effort, strategy_mix
 from costmodel._values import Values
 from costmodel.kernel.lines import Inputs
+from costmodel.kernel.compressed_model import compressed_model
 
 # What a model computes by itself; here it would be saved a second time.
 BY_THE_MODEL = ("compression_size",)
 COMPRESSION = ("compression_size", "compression_inference")
 
 
-def _cloud(v: Inputs) -> Values:
-    share: Values = 1.0 - v["compute.own_share"]
-    return share
-
-
-# The model's own switch of a strategy: share of the work it is used for, 0..1.
-_SWITCHES: Mapping[str, Callable[[Inputs], Values]] = MappingProxyType(
+# The model's own switch of a strategy: a share, a switch, or the choice of a commitment.
+SWITCHES: Mapping[str, str] = MappingProxyType(
     {
-        "synthetic_data": lambda v: v["labeling.synthetic"],
-        "active_learning": lambda v: v["labeling.active_learning"],
-        "compression_size": lambda v: v["compression.enabled"],
-        "compression_inference": lambda v: v["compression.enabled"],
-        "transfer_learning": lambda v: v["compute.transfer_learning"],
-        "spot": lambda v: v["compute.spot_share"],
-        "reserved": lambda v: float(v["compute.commitment"] != "on_demand"),
-        "hw_sw_optimised": lambda v: v["compute.mixed_precision"],
-        "autoscaling": lambda v: v["serving.autoscaling"],
+        "synthetic_data": "labeling.synthetic",
+        "active_learning": "labeling.active_learning",
+        "compression_size": "compression.enabled",
+        "compression_inference": "compression.enabled",
+        "transfer_learning": "compute.transfer_learning",
+        "spot": "compute.spot_share",
+        "reserved": "compute.commitment",
+        "hw_sw_optimised": "compute.mixed_precision",
+        "autoscaling": "serving.autoscaling",
     }
 )
 MODELLED = tuple(_SWITCHES)
@@ -71,7 +67,7 @@ _EFFECTS: Mapping[str, Callable[[Inputs], Values]] = MappingProxyType(
                 np.maximum(v["labeling.items"], 1.0), v["labeling.active_seed"], v["labeling.active_gain"]
             )
         ),
-        "compression_inference": lambda v: 1.0 - 1.0 / v["compression.serving_speedup"],
+        "compression_inference": lambda v: 1.0 - 1.0 / compressed_model(v).speedup,
         "transfer_learning": lambda v: 1.0 - v["compute.transfer_share"],
         "spot": _spot_saving,
         "reserved": _committed_saving,
@@ -114,6 +110,31 @@ def effect(v: Inputs, key: str) -> Values:
     Parameters
     ----------
     v : mapping of parameter id to value
+def by_catalogue(v: Inputs) -> dict[str, Any]:
+    """The same plan with every strategy in use through the catalogue alone; the models' switches are off.
+
+    Parameters
+    ----------
+    v : mapping of parameter id to value
+
+    Returns
+    -------
+    dict
+        Values of which ``strategies.KEY`` may be replaced by columns, to take strategies out one by one.
+
+    Examples
+    --------
+    >>> from costmodel import presets
+    >>> values = by_catalogue(presets.load("drone").values())
+    >>> values["compression.enabled"], values["strategies.compression_size"]
+    (False, 1.0)
+    """
+    off = {i: NOT_COMMITTED if key == "reserved" else False for key, i in SWITCHES.items()}
+    shares = {f"strategies.{key}": share_in_use(v, key) for key in catalogue()}
+    # Without a commitment chosen, that of a year is the one that the catalogue means.
+    return {**v, **off, **shares, "compute.one_year_price": _commitment_price(v)}
+
+
     key : str
         A strategy of the catalogue, ``compression_size`` excepted: the device's price is an input.
 

@@ -1,17 +1,39 @@
 """Devices, serving and operations after launch."""
 
+import numpy as np
+
 from costmodel import timeline
 from costmodel._values import Values
+from costmodel.compression_economics import edge_cost
 from costmodel.kernel.compressing import device_price
 from costmodel.kernel.lines import Array, Inputs, Lines
 
 
 def device_lines(v: Inputs, months: Array, launch: Values) -> Lines:
-    """Devices as they ship, and again when their life is over, by month [CNY]."""
+    """Devices as they ship, again when their life is over, and their power and upkeep, by month [CNY]."""
     fleet, ramp = v["serving.devices"] * device_price(v), v["serving.ramp"]
     return {
         "devices": timeline.newly_shipped(months, launch, ramp) * fleet,
         "replacements": timeline.replaced(months, launch, ramp, v["serving.replacement"]) * fleet,
+        "device_upkeep": _upkeep(v, timeline.rolled_out(months, launch, ramp) * v["serving.devices"]),
+    }
+
+
+def _upkeep(v: Inputs, devices: Array) -> Values:
+    """Electricity and upkeep of the devices in use, by month [CNY]."""
+    if not (np.any(v["serving.watts"]) or np.any(v["serving.upkeep"])):
+        return 0.0
+    return edge_cost(devices=devices, **running_costs(v))
+
+
+def running_costs(v: Inputs, capex: Values = 0.0) -> dict[str, Values]:
+    """Arguments of ``compression_economics.edge_cost``; ``capex`` is 0 where devices are paid apart."""
+    return {
+        "capex": capex,
+        "life_months": v["serving.replacement"],
+        "watts": v["serving.watts"],
+        "tariff": v["serving.tariff"],
+        "maintenance": v["serving.upkeep"],
     }
 
 
