@@ -309,37 +309,6 @@ def real_items_for(effective_items: Values, synthetic_items: Values, exchange_ra
     )
 
 
-def real_items_for(effective_items: Values, synthetic_items: Values, exchange_rate: Values) -> Values:
-    r"""Real items that reach a number of effective items beside given synthetic ones.
-
-    Parameters
-    ----------
-    effective_items, synthetic_items : float or array
-        Numbers of items.
-    exchange_rate : float or array
-        Real items that one synthetic item is worth [0..1].
-
-    Returns
-    -------
-    float or array
-        Real items: the inverse of `synthetic_effective_items`.
-
-    Notes
-    -----
-    .. math:: n_r = \max\left(n_{eff} - \kappa n_s,\ \frac{n_{eff}}{1 + 2\kappa}\right)
-
-    The second where there are more than two synthetic items per real one.
-
-    Examples
-    --------
-    >>> round(float(real_items_for(1_600, synthetic_items=5_000, exchange_rate=0.3)))
-    1000
-    """
-    return np.maximum(
-        effective_items - exchange_rate * synthetic_items, effective_items / (1.0 + 2.0 * exchange_rate)
-    )
-
-
 def synthetic_saving(ratio: Values, exchange_rate: Values) -> Values:
     r"""Share of the real items that synthetic ones save when the effective number stays the same.
 

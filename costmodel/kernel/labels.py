@@ -148,5 +148,4 @@ def data_lines(v: Inputs, once: Array, prices: LabelPrices) -> Lines:
         "field_collecting": once * (field_items * v["generalization.field_item_cost"]),
         "field_labels": once * (field_items * prices.field * rework),
         "augmenting": once * (v["generalization.augmented_items"] * v["labeling.synthetic_cost"]),
-        "augmenting": once * (v["generalization.augmented_items"] * v["labeling.synthetic_cost"]),
     }
