@@ -20,8 +20,10 @@ from costmodel.compute_power import (
     break_even_hours,
     carbon_kg,
     energy_kwh,
+    mean_watts,
     on_prem_hourly_cost,
 )
+from costmodel.compute_serving import batched_price
 from costmodel.compute_workload import (
     HOURS_BAND,
     PIPELINE_EFFICIENCY,
@@ -44,6 +46,7 @@ __all__ = [
     "Factor",
     "at_image_size",
     "autoscaling_saving",
+    "batched_price",
     "break_even_hours",
     "budget_share",
     "carbon_kg",
@@ -52,6 +55,7 @@ __all__ = [
     "energy_kwh",
     "generic_gpu_hours",
     "hybrid_price",
+    "mean_watts",
     "measured_gpu_hours",
     "mixed_precision_hours",
     "on_prem_hourly_cost",

@@ -111,6 +111,39 @@ def break_even_hours(*, capex: Values, cloud_price: Values, run_price: Values) -
     return capex / (cloud_price - run_price)
 
 
+def mean_watts(tdp_watts: Values, *, load: Values = _LOAD, server: Values = _SERVER) -> Values:
+    r"""Mean power of a GPU in training, with its part of the server.
+
+    Parameters
+    ----------
+    tdp_watts : float or array
+        Rated power of one GPU [W].
+    load : float or array, optional
+        Mean power of the GPU as a share of its rated power.
+    server : float or array, optional
+        Power of the machine divided by the power of its GPUs.
+
+    Returns
+    -------
+    float or array
+        Power [W].
+
+    Notes
+    -----
+    .. math:: W = l\, W_{TDP}\, s
+
+    References
+    ----------
+    As in ``energy_kwh``.
+
+    Examples
+    --------
+    >>> mean_watts(400.0)
+    390.0
+    """
+    return tdp_watts * load * server
+
+
 def energy_kwh(
     gpu_hours: Values, *, tdp_watts: Values, pue: Values, load: Values = _LOAD, server: Values = _SERVER
 ) -> Values:
@@ -136,9 +169,9 @@ def energy_kwh(
 
     Notes
     -----
-    .. math:: E = \frac{H\, l\, W_{TDP}\, s\, \mathrm{PUE}}{1000}
+    .. math:: E = \frac{H\, W\, \mathrm{PUE}}{1000}
 
-    With measured power per accelerator, load and server are 1.
+    with W of ``mean_watts``. With measured power per accelerator, load and server are 1.
 
     References
     ----------
@@ -149,7 +182,7 @@ def energy_kwh(
     >>> round(energy_kwh(1536, tdp_watts=400, pue=1.2), 1)
     718.8
     """
-    return gpu_hours * load * tdp_watts * server * pue / _WATTS_PER_KILOWATT
+    return gpu_hours * mean_watts(tdp_watts, load=load, server=server) * pue / _WATTS_PER_KILOWATT
 
 
 def carbon_kg(energy: Values, grams_per_kwh: Values) -> Values:

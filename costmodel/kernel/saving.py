@@ -6,13 +6,16 @@ A strategy that a model of the plan computes has two doors, the model's own swit
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
 from costmodel import compute_levers, labeling, strategy_effort, strategy_mix
 from costmodel._values import Values
-from costmodel.kernel.lines import Inputs
 from costmodel.kernel.compressed_model import compressed_model
+from costmodel.kernel.lines import Inputs
+from costmodel.kernel.machines import cloud_part
+from costmodel.strategy_catalogue import catalogue, find
 
 # What a model computes by itself; here it would be saved a second time.
 BY_THE_MODEL = ("compression_size",)
@@ -33,13 +36,15 @@ SWITCHES: Mapping[str, str] = MappingProxyType(
         "autoscaling": "serving.autoscaling",
     }
 )
-MODELLED = tuple(_SWITCHES)
+MODELLED = tuple(SWITCHES)
+NOT_COMMITTED = "on_demand"
 
 
-def _committed_saving(v: Inputs) -> Values:
+def _commitment_price(v: Inputs) -> Values:
+    """Price under a commitment, as a share of that on demand; a year's where none is chosen."""
     years = "three_year" if v["compute.commitment"] == "three_years" else "one_year"
-    saved: Values = 1.0 - v[f"compute.{years}_price"]
-    return saved
+    price: Values = v[f"compute.{years}_price"]
+    return price
 
 
 def _spot_saving(v: Inputs) -> Values:
@@ -70,7 +75,7 @@ _EFFECTS: Mapping[str, Callable[[Inputs], Values]] = MappingProxyType(
         "compression_inference": lambda v: 1.0 - 1.0 / compressed_model(v).speedup,
         "transfer_learning": lambda v: 1.0 - v["compute.transfer_share"],
         "spot": _spot_saving,
-        "reserved": _committed_saving,
+        "reserved": lambda v: 1.0 - _commitment_price(v),
         "hw_sw_optimised": lambda v: 1.0 - 1.0 / v["compute.mixed_speedup"],
         "autoscaling": _autoscaling_saving,
     }
@@ -98,18 +103,13 @@ def share_in_use(v: Inputs, key: str) -> Values:
     1.0
     """
     listed: Values = v[f"strategies.{key}"]
-    if key not in _SWITCHES:
+    if key not in SWITCHES:
         return listed
-    share: Values = np.maximum(_SWITCHES[key](v), listed)
+    switch = v[SWITCHES[key]]
+    share: Values = np.maximum(switch != NOT_COMMITTED if key == "reserved" else switch, listed)
     return share if np.ndim(share) else float(share)
 
 
-def effect(v: Inputs, key: str) -> Values:
-    """Saved share of what a strategy acts on: the model's where one computes it, else the table's.
-
-    Parameters
-    ----------
-    v : mapping of parameter id to value
 def by_catalogue(v: Inputs) -> dict[str, Any]:
     """The same plan with every strategy in use through the catalogue alone; the models' switches are off.
 
@@ -135,6 +135,12 @@ def by_catalogue(v: Inputs) -> dict[str, Any]:
     return {**v, **off, **shares, "compute.one_year_price": _commitment_price(v)}
 
 
+def effect(v: Inputs, key: str) -> Values:
+    """Saved share of what a strategy acts on: the model's where one computes it, else the table's.
+
+    Parameters
+    ----------
+    v : mapping of parameter id to value
     key : str
         A strategy of the catalogue, ``compression_size`` excepted: the device's price is an input.
 
@@ -155,7 +161,7 @@ def by_catalogue(v: Inputs) -> dict[str, Any]:
 
 
 def adopted(v: Inputs) -> dict[str, tuple[Values, Values]]:
-    """Strategies in use with their effect and share, as ``strategies.remaining`` takes them.
+    """Strategies in use with their effect and share, as ``strategy_mix.remaining`` takes them.
 
     Parameters
     ----------
@@ -171,11 +177,11 @@ def adopted(v: Inputs) -> dict[str, tuple[Values, Values]]:
     >>> adopted(presets.load("ecommerce").replace({"strategies.mlops": 1.0}).values())
     {'mlops': (0.3, 1.0)}
     """
-    shares = {key: share_in_use(v, key) for key in strategies.catalogue() if key not in BY_THE_MODEL}
+    shares = {key: share_in_use(v, key) for key in catalogue() if key not in BY_THE_MODEL}
     in_use = {key: share for key, share in shares.items() if np.any(share)}
     priced = ("spot", "reserved")  # an own machine has no such price
     return {
-        key: (effect(v, key), share * _cloud(v) if key in priced else share) for key, share in in_use.items()
+        key: (effect(v, key), share * cloud_part(v) if key in priced else share) for key, share in in_use.items()
     }
 
 
@@ -197,12 +203,18 @@ def remaining(v: Inputs, plan: Mapping[str, tuple[Values, Values]], gpu_part: Va
     """
     if not plan:
         return {}
-    runs = ("final_runs", "experiments", "failed_runs", "retraining_runs")
-    return strategies.remaining(
-        plan,
-        mixed_precision_assumed=v["compute.hours_from"] != "hours",
-        parts=dict.fromkeys(runs, gpu_part),
-    )
+    assumed = hours_assume_mixed_precision(v)
+    return strategy_mix.remaining(plan, mixed_precision_assumed=assumed, parts=hourly_parts(gpu_part))
+
+
+def hours_assume_mixed_precision(v: Inputs) -> bool:
+    """Whether the GPU-hours, taken from the workload, assume mixed precision already."""
+    return bool(v["compute.hours_from"] != "hours")
+
+
+def hourly_parts(gpu_part: Values) -> dict[str, Values]:
+    """Part of each cost line that is paid by the hour (0..1), where the plan knows it."""
+    return dict.fromkeys(("final_runs", "experiments", "failed_runs", "retraining_runs"), gpu_part)
 
 
 def labels_to_make(v: Inputs, plan: Mapping[str, tuple[Values, Values]], gpu_part: Values) -> Values:
@@ -218,7 +230,7 @@ def labels_to_make(v: Inputs, plan: Mapping[str, tuple[Values, Values]], gpu_par
     -------
     float or array, shape (n, 1)
     """
-    going_on = {key: pair for key, pair in plan.items() if not strategies.find(key).is_gate}
+    going_on = {key: pair for key, pair in plan.items() if not find(key).is_gate}
     return remaining(v, going_on, gpu_part).get("labels", 1.0)
 
 
@@ -234,7 +246,7 @@ def wall_left(plan: Mapping[str, tuple[Values, Values]]) -> Values:
     -------
     float or array, shape (n, 1)
     """
-    return strategies.wall_factor(plan) if plan else 1.0
+    return strategy_effort.wall_factor(plan) if plan else 1.0
 
 
 def adoption_cost(v: Inputs) -> Values:
@@ -248,8 +260,8 @@ def adoption_cost(v: Inputs) -> Values:
     -------
     float or array, shape (n, 1)
     """
-    keys = [key for key in strategies.catalogue() if key not in COMPRESSION]
+    keys = [key for key in catalogue() if key not in COMPRESSION]
     shares = {key: (0.0, share_in_use(v, key)) for key in keys}
     in_use = {key: pair for key, pair in shares.items() if np.any(pair[1])}
     weeks = {key: v[f"strategies.{key}_weeks"] for key in in_use}
-    return strategies.adoption_cost(in_use, v["strategies.week_cost"], weeks=weeks)
+    return strategy_effort.adoption_cost(in_use, v["strategies.week_cost"], weeks=weeks)

@@ -7,29 +7,36 @@ import numpy as np
 from costmodel import compute, timeline
 from costmodel._values import Values
 from costmodel.kernel.lines import Array, Inputs, Lines
+from costmodel.kernel.machines import gpu_hour
+from costmodel.kernel.workload import run_hours
 
 
 class TrainingRun(NamedTuple):
-    """One run: cost [CNY], hours on the clock, and the part of the cost paid by the GPU-hour (0..1)."""
+    """One run: cost [CNY], hours on the clock, part of the cost paid by the GPU-hour (0..1), GPU-hours."""
 
     cost: Values
     wall_hours: Values
     gpu_part: Values
+    gpu_hours: Values
 
 
 def training_run(v: Inputs) -> TrainingRun:
     """One training run at today's prices, before any strategy."""
-    price, hours = v["compute.gpu_price"], v["compute.hours"]
-    used = {"gpu_price": price, "gpus": v["compute.gpus"], "hours": hours}
+    hours = run_hours(v)
+    used = {"gpu_price": gpu_hour(v), "gpus": v["compute.gpus"], "hours": hours.wall}
+    gpus = compute.run_cost(**used)
     whole = compute.run_cost(
         **used,
-        storage_cost=v["compute.storage_cost"],
+        storage_cost=v["compute.storage_cost"] * (1.0 - v["compute.storage_monthly"]),
         network_cost=v["compute.traffic_cost"],
-        utilization=v["compute.utilization"],
     )
-    gpus = compute.run_cost(**used, storage_cost=0.0, network_cost=0.0, utilization=v["compute.utilization"])
     part = np.where(np.asarray(whole) > 0, gpus / np.where(np.asarray(whole) > 0, whole, 1.0), 1.0)
-    return TrainingRun(whole, hours, part)
+    return TrainingRun(whole, hours.wall, part, hours.paid)
+
+
+def storage_line(v: Inputs, building: Array) -> Lines:
+    """Storage of runs where it is paid by the month of the build [CNY]."""
+    return {"run_storage": building * (v["compute.storage_monthly"] * v["compute.storage_month"])}
 
 
 def training_lines(v: Inputs, once: Array, run: TrainingRun) -> Lines:
