@@ -10,7 +10,7 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from costmodel import __version__, commands, screens, show_command, sweep_command, text
+from costmodel import __version__, commands, methods_command, screens, show_command, sweep_command, text
 from costmodel.errors import CostModelError
 from costmodel.text import LANGUAGES
 
@@ -106,12 +106,15 @@ def _parser() -> Parser:
         "presets": (commands.list_presets, "plans to start from"),
         "parameters": (commands.list_parameters, "inputs with defaults and bounds"),
         "sources": (commands.list_sources, "where the figures come from"),
+        "methods": (methods_command.list_methods, "equations, their symbols and references"),
     }
     for name, (run, about) in lists.items():
         command = add(name, parents=[every], help=about, allow_abbrev=False)
         command.set_defaults(run=run)
         if name == "parameters":
             command.add_argument("id", nargs="?", metavar="ID", help="one parameter with everything it holds")
+        if name == "methods":
+            command.add_argument("name", nargs="?", metavar="NAME", help="screen, or function of the model")
     _add_plan_commands(add, every)
     _add_screen_commands(add, every)
     _add_link_commands(add, every)

@@ -66,7 +66,6 @@ class Equation:
     references: str
 
 
-@cache
 def equations() -> tuple[Equation, ...]:
     """All equations, screen by screen, in the order in which they are read.
 
@@ -80,8 +79,12 @@ def equations() -> tuple[Equation, ...]:
     >>> first.id, first.screen, first.words["zh"][:5]
     ('labeling.tier_unit_cost', 'labeling', '供应商按档')
     """
-    table = _data.toml("methods.toml")
-    return tuple(_equation(screen, entry) for screen in SCREENS for entry in table[screen])
+    return tuple(equation for screen in SCREENS for equation in _of(screen))
+
+
+@cache
+def _of(screen: str) -> tuple[Equation, ...]:
+    return tuple(_equation(screen, entry) for entry in _data.toml("methods.toml")[screen])
 
 
 def for_screen(name: str) -> list[Equation]:
@@ -104,26 +107,7 @@ def for_screen(name: str) -> list[Equation]:
     if name == "overview":
         known = {equation.id: equation for equation in equations()}
         return [known[identifier] for identifier in _data.toml("methods.toml")["overview"]]
-    return [equation for equation in equations() if equation.screen == name]
-
-
-def sections(screen: str) -> tuple[str, ...]:
-    """Sections of the parameter records whose defaults belong to a screen.
-
-    Parameters
-    ----------
-    screen : str
-
-    Returns
-    -------
-    tuple of str
-
-    Examples
-    --------
-    >>> sections("gap")
-    ('generalization',)
-    """
-    return tuple(_data.toml("methods.toml")["sections"].get(screen, ()))
+    return list(_of(name)) if name in SCREENS else []
 
 
 def evidence() -> dict[str, dict[str, int]]:
@@ -143,6 +127,26 @@ def evidence() -> dict[str, dict[str, int]]:
     for record in parameters.catalogue().values():
         counts[record.section][kind(record)] += 1
     return counts
+
+
+def weak(kinds: Mapping[str, int]) -> int:
+    """How many defaults rest on no source that was read.
+
+    Parameters
+    ----------
+    kinds : mapping of str to int
+        Defaults by kind of evidence.
+
+    Returns
+    -------
+    int
+
+    Examples
+    --------
+    >>> weak({"measured": 4, "recalled": 1, "assumption": 2})
+    3
+    """
+    return sum(kinds.get(name, 0) for name in WEAK)
 
 
 def kind(record: parameters.Parameter) -> str:
@@ -172,9 +176,8 @@ def lead() -> Sentence:
     Sentence
     """
     counts = evidence().values()
-    total = sum(sum(section.values()) for section in counts)
-    weak = sum(section[name] for section in counts for name in WEAK)
-    figures = {"backed": total - weak, "total": total, "weak": weak}
+    total, doubtful = sum(sum(kinds.values()) for kinds in counts), sum(map(weak, counts))
+    figures = {"backed": total - doubtful, "total": total, "weak": doubtful}
     return Sentence("methods.lead", {slot: ("count", number) for slot, number in figures.items()})
 
 

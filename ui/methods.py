@@ -14,6 +14,7 @@ from ui import charts, components, session
 
 KEY = "methods"
 SCREEN = "methods_screen"
+SCREENS = ("overview", *methods.SCREENS)
 DETAILS = "methods_details"
 STYLE_SHEET = Path(__file__).with_name("methods.css")
 COLORS = {"measured": "#0E78A8", "published": "#0099EF", "recalled": "#BD8300", "assumption": "#8A96A2"}
@@ -23,7 +24,7 @@ MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$:~&^=])")
 def collect() -> None:
     """Show the equations of the screen that the address names after ``#``."""
     answer = session.collect(KEY)
-    if answer and answer[0] == "open" and answer[1] in methods.SCREENS:
+    if answer and answer[0] == "open" and answer[1] in SCREENS:
         st.session_state[SCREEN] = answer[1]
 
 
@@ -33,7 +34,7 @@ def link(screen: str) -> None:
     Parameters
     ----------
     screen : str
-        One of ``methods.SCREENS``.
+        ``overview`` or one of ``methods.SCREENS``.
     """
     if st.button(session.t("methods.open"), type="tertiary", key=f"methods:{screen}"):
         st.session_state[SCREEN] = screen
@@ -45,7 +46,7 @@ def link(screen: str) -> None:
 
 def evidence() -> charts.Chart:
     """How many defaults of each part rest on what, as lying bars."""
-    counts = methods.evidence()
+    counts = dict(sorted(methods.evidence().items(), key=lambda item: -methods.weak(item[1])))
     names = [session.t(f"methods.section.{section}") for section in counts]
     most = max(sum(kinds.values()) for kinds in counts.values())
     return charts.Chart(
@@ -87,11 +88,11 @@ def _said(name: str, kinds: Mapping[str, int]) -> str:
 
 def choose_screen() -> str:
     """A row of buttons: whose equations are shown."""
-    if st.session_state.get(SCREEN) not in methods.SCREENS:
-        st.session_state[SCREEN] = methods.SCREENS[0]
+    if st.session_state.get(SCREEN) not in SCREENS:
+        st.session_state[SCREEN] = SCREENS[0]
     return st.segmented_control(
         session.t("methods.screen"),
-        methods.SCREENS,
+        SCREENS,
         format_func=lambda screen: session.t(f"page.{screen}"),
         required=True,
         key=SCREEN,
@@ -126,11 +127,10 @@ def markdown(equation: Equation, lang: str, *, details: bool = False) -> str:
     parts = [f"**{plain(equation.words[lang])}**"]
     parts += [f"$$\n{formula}\n$$" for formula in equation.formulas]
     if equation.symbols:
-        symbols = "，" if lang == "zh" else ", "
-        named = symbols.join(f"${s.latex}$ {plain(s.words[lang])}" for s in equation.symbols)
+        named = " · ".join(f"${s.latex}$ {plain(s.words[lang])}" for s in equation.symbols)
         parts.append(f"{session.t('methods.where')} {named}")
     if equation.omitted[lang]:
-        parts.append(f"*{session.t('methods.omitted')}* {plain(equation.omitted[lang])}")
+        parts.append(session.t("methods.omitted", words=plain(equation.omitted[lang])))
     return "\n\n".join(parts + (_details(equation) if details else []))
 
 
@@ -140,7 +140,7 @@ def _details(equation: Equation) -> list[str]:
     if named:
         parts.append(f"{session.t('methods.inputs')}\n\n" + "\n".join(named))
     if equation.references:
-        parts.append(f"{session.t('methods.reference')} {plain(equation.references)}")
+        parts.append(session.t("methods.reference", words=plain(equation.references)))
     return [*parts, f"`costmodel.{equation.id}`"]
 
 
@@ -165,7 +165,7 @@ def data() -> dict[str, Any]:
         "lang": session.lang(),
         "labels": {name: session.t(f"methods.{name}") for name in names + others},
         "kinds": [[kind, session.t(f"methods.kind.{kind}")] for kind in methods.EVIDENCE],
-        "screens": list(methods.SCREENS),
+        "screens": list(SCREENS),
         "groups": [_group(section) for section in parameters.SECTIONS],
         "sources": [_source(key, source) for key, source in parameters.sources().items()],
     }
