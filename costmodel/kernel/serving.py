@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from costmodel import timeline
+from costmodel import compute_serving, timeline
 from costmodel._values import Values
 from costmodel.compression_economics import edge_cost
 from costmodel.kernel.compressing import device_price
@@ -37,11 +37,18 @@ def running_costs(v: Inputs, capex: Values = 0.0) -> dict[str, Values]:
     }
 
 
+def cloud_price(v: Inputs) -> Values:
+    """Price of 1,000 decisions served from the cloud in the plan's batches [CNY]."""
+    return compute_serving.batched_price(
+        v["serving.cloud_price"], batch=v["serving.batch"], fixed_share=v["serving.batch_fixed"]
+    )
+
+
 def operating_lines(v: Inputs, live: Array, volume: Array, *, reviewed: Values, watching: Values) -> Lines:
     """What every live month and every decision costs, by month; ``watching`` is by month too [CNY]."""
     terabytes = volume * v["serving.upload_mb"] / 1e6
     return {
-        "cloud_serving": volume * v["serving.cloud_price"] / 1000.0,
+        "cloud_serving": volume * cloud_price(v) / 1000.0,
         "upload_compliance": terabytes * v["serving.compliance_cost"],
         "operations": live * (v["people.operations"] + v["generalization.mlops_cost"]),
         "monitoring": live * watching,
