@@ -77,10 +77,15 @@ def main() -> None:
             charts.show(chart, key)
         table()
     with right:
-        frame.section_presets("team", [("new", "new"), ("old", "old")], None, lambda key: None)
+        frame.section_presets("team", [("new", "new"), ("old", "old")], None, remember)
         controls.several(["labeling.workflow", TARGET.id, "compression.enabled"])
         frame.more(["labeling.core_share", "labeling.qa_overhead"])
     session.settle()
+
+
+def remember(key: str) -> None:
+    """Note which section preset was chosen."""
+    st.session_state["chosen"] = [*st.session_state.get("chosen", []), key]
 
 
 def curve() -> Chart:
@@ -165,7 +170,7 @@ def money() -> Chart:
         y=charts.money_axis("", *charts.fitted(min(total), max(total))),
         series=(
             Series("monthly", say("a month"), MONTHS, monthly, "#8A96A2", style="bar"),
-            Series("total", say("all together"), MONTHS, total, "text"),
+            Series("total", say("all together"), MONTHS, total, "text", "area"),
         ),
         marks=(Mark("x", 27, "27"),),
         alt="Cash flow.",
@@ -195,7 +200,7 @@ def waterfall() -> Chart:
             color,
             "bar",
             low=[low[i] for i in at],
-            texts=charts.said([""] * len(at), "money", [ends[i] - (low[i] if 0 < i < 5 else 0) for i in at]),
+            texts=charts.figures("money", [ends[i] - (low[i] if 0 < i < 5 else 0) for i in at]),
         )
         for color, at in groups
     )
@@ -252,7 +257,7 @@ def pairs() -> Chart:
                 before,
                 "muted",
                 "bar",
-                texts=charts.said([""] * 3, "money", before),
+                texts=charts.figures("money", before),
             ),
             Series(
                 "after",
@@ -261,7 +266,7 @@ def pairs() -> Chart:
                 after,
                 "accent",
                 "bar",
-                texts=charts.said([""] * 3, "money", after),
+                texts=charts.figures("money", after),
             ),
         ]
     )

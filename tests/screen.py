@@ -82,15 +82,20 @@ def exact(share: float | None, lang: str) -> str:
 
 @dataclass
 class Screen:
-    """One visitor; ``query`` is the address the visit starts from, without the question mark."""
+    """One visitor; ``query`` is the address the visit starts from, without the question mark.
+
+    ``page`` is the screen the link opens, by the name of its file.
+    """
 
     query: str = ""
+    page: str = ""
     clock: int = 0
     app: AppTest = field(init=False)
 
     def __post_init__(self) -> None:
         self.app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
-        for key, values in parse_qs(self.query, keep_blank_values=True).items():
+        link_of_page = {"page": [self.page]} if self.page else {}
+        for key, values in (parse_qs(self.query, keep_blank_values=True) | link_of_page).items():
             self.app.query_params[key] = values if len(values) > 1 else values[0]
         self.run()
 
@@ -109,6 +114,15 @@ class Screen:
         """Move an input."""
         return self.answer(f"input:{identifier}", "set", value, pause=pause)
 
+    def go(self, page: str) -> Screen:
+        """Choose another screen in the menu."""
+        self.app.switch_page(f"pages/{page}.py")
+        return self.run()
+
+    def toggle(self, table: str, key: str, on: bool) -> Screen:
+        """Move the switch of a table's row."""
+        return self.answer(f"table:{table}", "toggle", {"key": key, "on": on})
+
     def shown(self, name: str) -> list[dict[str, Any]]:
         """Data of every component of that name, in the order of the page."""
         found = self.app.get("bidi_component")
@@ -121,6 +135,26 @@ class Screen:
     @property
     def bar(self) -> dict[str, Any]:
         return self.shown("bar")[0]
+
+    @property
+    def charts(self) -> list[dict[str, Any]]:
+        """Charts in the order of the page, as ``ui.charts.data`` gives them."""
+        return self.shown("chart_panel")
+
+    @property
+    def tables(self) -> list[dict[str, Any]]:
+        """Tables in the order of the page, as ``ui.tables.data`` gives them."""
+        return self.shown("table")
+
+    @property
+    def lead(self) -> str:
+        """The screen's headline."""
+        return next(chart["lead"]["text"] for chart in self.charts if chart["lead"])
+
+    @property
+    def strip(self) -> dict[str, str]:
+        """The plan's headline above every screen: cost, roi, payback and field."""
+        return {figure["name"]: figure["text"] for figure in self.shown("strip")[0]["figures"]}
 
     @property
     def inputs(self) -> dict[str, dict[str, Any]]:

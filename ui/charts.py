@@ -276,8 +276,7 @@ def _axis(title: str, low: float, high: float, kind: str, *, scale: float = 1.0,
 
 
 def _ticks(marks: Sequence[float], kind: str) -> dict[str, list]:
-    lang, money = session.lang(), session.money()
-    return {"vals": list(marks), "texts": [text.figure(kind, m, lang, money) for m in marks]}
+    return {"vals": list(marks), "texts": figures(kind, marks)}
 
 
 def decades(low: float, high: float) -> list[float]:
@@ -304,13 +303,15 @@ def beside(series: Sequence[Series]) -> tuple[Series, ...]:
     return tuple(replace(s, width=0.9 * slot, shift=first + i * slot) for i, s in enumerate(series))
 
 
-def said(places: Sequence[str], kind: str, values: Sequence[float]) -> list[str]:
-    """Hover text of each point: place and figure; ``kind`` is one of ``costmodel.text.KINDS``."""
+def figures(kind: str, values: Sequence[float]) -> list[str]:
+    """Text of each value; ``kind`` is one of ``costmodel.text.KINDS``."""
     lang, money = session.lang(), session.money()
-    return [
-        f"{place}: {text.figure(kind, float(value), lang, money)}"
-        for place, value in zip(places, values, strict=True)
-    ]
+    return [text.figure(kind, float(value), lang, money) for value in values]
+
+
+def said(places: Sequence[str], kind: str, values: Sequence[float]) -> list[str]:
+    """Hover text of each point: its place and its figure; ``kind`` as in ``figures``."""
+    return [f"{place}: {figure}" for place, figure in zip(places, figures(kind, values), strict=True)]
 
 
 # --- the contract with the browser --------------------------------------------------------------------------

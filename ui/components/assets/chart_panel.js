@@ -122,7 +122,7 @@ class ChartPanel {
     const theme = readTheme(this.root);
     const named = this.data.series.filter(({ label }) => label && this.data.series.length > 1);
     const shown = named.filter(({ key }) => !this.plot.labelled?.has(key));
-    fill(legend, shown.map(({ label, color, style }) => [label, paint(color, theme), style]), ([label, color, style]) => {
+    fill(legend, shown.map((one) => [one.label, paint(one, theme), one.style]), ([label, color, style]) => {
       const swatch = make("i", style);
       swatch.style.color = color;
       return make("li", "", swatch, label);

@@ -1,10 +1,11 @@
 // A screen's chart as plain Plotly input: no drawing, no state.
 
 import { escape, NARROW, thinned } from "./figure.js";
-import { directLabels, markLabels, markLines, spotLabels } from "./plot_labels.js";
+import { directLabels, markLabels, markLines, spotLabels, SWATCH } from "./plot_labels.js";
 import { toRgb } from "./shared.js";
 
 const LINE = 17; // pixels between two lines of text
+const INDENT = 14; // of the panel's title
 const LYING = 4; // more names than this lie down on a narrow screen
 const CURVES = ["line", "dash", "steps", "area", "stack", "band", "ghost"];
 
@@ -34,9 +35,10 @@ export function plot(data, size, theme) {
   };
 }
 
-/** A colour by its role in the theme, or as given. */
-export function paint(color, theme) {
-  return (typeof color === "string" && theme[color]) || theme.fill(color);
+/** A series' colour: by its role in the theme, or as given. */
+export function paint({ color, style }, theme) {
+  const role = style === "ghost" ? "ghost" : color;
+  return (typeof role === "string" && theme[role]) || theme.fill(role);
 }
 
 /** Everything in screen directions: which axis lies, what is where, how much room each side needs. */
@@ -44,7 +46,7 @@ function arrange(data, size, theme) {
   const bars = data.series.every(({ style }) => style === "bar" || style === "points");
   const lying = data.horizontal || (data.x.named && bars && size.width < NARROW && data.x.ticks.vals.length > LYING);
   const narrow = size.width < NARROW;
-  const places = { ...data.x, ...scaled(data.x), flipped: lying && data.x.named };
+  const places = { ...data.x, ...withRoom(scaled(data.x), data), flipped: lying && data.x.named };
   const values = { ...data.y, ...scaled(data.y), flipped: false };
   const scene = { data, size, theme, lying, narrow, places, values, across: lying ? values : places, up: lying ? places : values };
   scene.series = [...data.series.filter(isStack), ...data.series.filter((one) => !isStack(one))];
@@ -62,6 +64,15 @@ const isStack = ({ style }) => style === "stack";
 function scaled({ range, log, ticks }) {
   const at = log ? (value) => Math.log10(Math.max(value, range[0] / 10)) : (value) => value;
   return { at, range: range.map(at), ticks: { vals: ticks.vals.map(at), texts: ticks.texts } };
+}
+
+/** The first and the last bar stand on the axis with their whole width. */
+function withRoom(axis, { x, series }) {
+  const bars = series.filter(({ style }) => style === "bar");
+  if (x.named || !bars.length) return axis;
+  const half = Math.max(...bars.map(({ width }) => width)) / 2;
+  const [first, last] = [Math.min, Math.max].map((end) => end(...bars.flatMap((one) => one.x.map(axis.at))));
+  return { ...axis, range: [Math.min(axis.range[0], first - half), Math.max(axis.range[1], last + half)] };
 }
 
 /** Lines across the screen need a row of names above the drawing each time their names would touch. */
@@ -84,11 +95,11 @@ function markRows({ data, lying, across, size, theme }) {
 function margins({ data, size, theme, lying, curves, up, across, rows }) {
   const widest = (texts) => Math.ceil(Math.max(0, ...texts.map(theme.measure)));
   const names = up.named ? Math.min(widest(up.ticks.texts), size.width * 0.4) : widest(up.ticks.texts);
-  const room = curves.length ? Math.min(widest(curves.map(({ label }) => label)) + 16, size.width * 0.28) : 0;
+  const room = curves.length ? Math.min(widest(curves.map(({ label }) => label)) + SWATCH + 16, size.width * 0.28) : 0;
   const tall = 1 + Math.max(-1, ...rows.values());
   const lines = across.named ? Math.max(1, ...wrappedNames(across, size.width * 0.8, theme).map((text) => text.split("<br>").length)) : 1;
   return {
-    l: Math.ceil(names) + 14,
+    l: Math.ceil(names) + 22,
     r: Math.ceil(Math.max(22, room, barText(data, lying, theme))),
     t: 12 + tall * LINE + (data.y.title && !lying ? 22 : 0),
     b: 12 + lines * LINE + (across.title ? 22 : 0),
@@ -117,7 +128,7 @@ function axes(scene) {
     },
     yaxis: {
       ...axis, range: up.flipped ? up.range.toReversed() : up.range, showgrid: !lying, zeroline: !lying && !up.log,
-      ...(up.named ? wrapped(up, (frame.l - 14) * up.ticks.vals.length) : plain({ ticks: spaced(up, height) })),
+      ...(up.named ? wrapped(up, (frame.l - 20) * up.ticks.vals.length) : plain({ ticks: spaced(up, height) })),
     },
   };
 }
@@ -135,7 +146,9 @@ function wrappedNames({ ticks: { vals, texts } }, width, theme) {
   return texts.map((text) => wrap(text, room, theme).map(escape).join("<br>"));
 }
 
-function wrap(text, room, theme) {
+function wrap(text, widest, theme) {
+  const whole = theme.measure(text);
+  const room = whole > widest ? Math.min(widest, (whole / Math.ceil(whole / widest)) * 1.2) : widest; // about as long as each other
   const lines = [""];
   for (const part of text.split(/(?<=[\s、，/·])|(?=[（(])|(?<=[\u4e00-\u9fff])(?=[\u4e00-\u9fff])/)) {
     const fits = theme.measure((lines.at(-1) + part).trim()) <= room;
@@ -150,13 +163,13 @@ function wrap(text, room, theme) {
 function valueTitle({ data, theme, lying, frame, places }) {
   const text = lying ? places.title : data.y.title;
   if (!text) return [];
-  const place = { x: 0, xref: "paper", xanchor: "left", xshift: 1 - frame.l, y: 1, yref: "paper", yanchor: "top", yshift: frame.t - 2 };
+  const place = { x: 0, xref: "paper", xanchor: "left", xshift: INDENT - frame.l, y: 1, yref: "paper", yanchor: "top", yshift: frame.t - 2 };
   return lying ? [] : [{ text: escape(text), showarrow: false, font: { size: theme.size, color: theme.text, family: theme.font }, borderpad: 0, ...place }];
 }
 
 function traces(one, scene) {
   const { theme, places, values } = scene;
-  const color = paint(one.color, theme);
+  const color = paint(one, theme);
   const at = one.x.map((x) => places.at(x));
   const to = one.y.map((y) => values.at(y));
   const from = one.low?.map((y) => values.at(y));

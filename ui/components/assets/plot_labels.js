@@ -1,9 +1,11 @@
 // Names beside curves, lines and points of a screen's chart, moved until none stands on another.
 
 import { escape, label, shorten, spread } from "./figure.js";
+import { paint } from "./plot.js";
 
 const HALF = 8; // half the height of a line of text
 const EDGE = 4;
+export const SWATCH = 22; // pixels before a name beside its curve
 
 /** Names at the right end of curves. */
 export function directLabels(scene) {
@@ -11,7 +13,7 @@ export function directLabels(scene) {
   const ends = curves.map((one) => ({ one, at: height * share(values, endOf(one, scene)) }));
   const inside = ends.filter(({ at }) => at > -HALF && at < height + HALF).sort((a, b) => a.at - b.at);
   return spread(inside, height).map(({ one, at }) => {
-    const text = escape(shorten(one.label, frame.r - 12, theme));
+    const text = escape(shorten(one.label, frame.r - SWATCH - 12, theme));
     const color = one.style === "ghost" ? theme.muted : theme.text;
     const note = { ...label(`${tick(one, theme)}${text}`, color, theme), x: 1, xanchor: "left", xshift: 6, y: at / height, yanchor: "middle" };
     return { key: one.key, note };
@@ -19,9 +21,9 @@ export function directLabels(scene) {
 }
 
 /** Coloured as its curve: words in a light colour would be hard to read. */
-function tick({ color, style }, theme) {
-  const own = style === "ghost" ? theme.ghost : ((typeof color === "string" && theme[color]) || theme.fill(color));
-  return `<span style="color:${escape(own)}">${style === "stack" || style === "band" ? "■" : "–"}</span> `;
+function tick(one, theme) {
+  const filled = one.style === "stack" || one.style === "band";
+  return `<span style="color:${escape(paint(one, theme))}">${filled ? "■" : "–"}</span> `;
 }
 
 function endOf(one, { series, values }) {
@@ -39,11 +41,12 @@ function share({ range: [low, high] }, value) {
 
 export function markLines(scene) {
   const { data, lying, across, up, theme } = scene;
+  const layer = data.series.some(({ style }) => style === "stack") ? "above" : "between"; // layers would hide it
   return data.marks.map((mark) => {
     const upright = (mark.axis === "x") !== lying;
     const at = (upright ? across : up).at(mark.at);
     const ends = upright ? { xref: "x", yref: "paper", x0: at, x1: at, y0: 0, y1: 1 } : { xref: "paper", yref: "y", x0: 0, x1: 1, y0: at, y1: at };
-    return { type: "line", ...ends, layer: "below", line: { color: toned(mark, theme), width: 1.5, dash: "5px,4px" } };
+    return { type: "line", ...ends, layer, line: { color: toned(mark, theme), width: 1.5, dash: "5px,4px" } };
   });
 }
 
