@@ -96,7 +96,7 @@ def _is_loopback() -> bool:
 
 def strip(result: Result) -> None:
     """The plan's headline in one line: on the Overview only on a phone, whose own headline scrolls away."""
-    with st.container(key="strip-everywhere" if st.session_state["page"] else "strip"):
+    with st.container(key="strip-everywhere" if session.page() else "strip"):
         components.strip({"figures": strip_figures(result), "label": session.t("frame.headline")}, "headline")
 
 
