@@ -16,7 +16,8 @@ PAGE = ("value.right", "value.wrong", "project.build_months", "project.delay", "
 def test_a_month_of_delay_by_hand():
     # The plan of plans.by_hand launches in month 4 in place of 3, so a month with all ten devices is lost:
     # 10,000 decisions, each .9 right at 1 CNY less .1 wrong at 2 CNY, .70: 7,000 of benefit.
-    # The team costs 1,000 more; storing at 10 a month is filled in 4 months, not 3: 5 less. A live month less:
+    # The team costs 1,000 more; storing at 10 a month is filled in 4 months, not 3: 5 less. A month less
+    # of the live ones:
     # operations 100, governance 10, cloud 50, upload 20, severe errors 50, a third of a retraining 3,775 / 3.
     # All devices are still bought twice. 1,000 - 5 - 100 - 10 - 50 - 20 - 50 - 1,258.33 = -493.33.
     assert roi.report(by_hand()).delay == pytest.approx(7000.0 - 493.0 - 1.0 / 3.0)
