@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from costmodel import methods, parameters, text
+from costmodel import assumptions, methods, parameters, text
 from costmodel.methods import Equation
 from costmodel.parameters import Parameter
 from ui import charts, components, session
@@ -55,7 +55,7 @@ def evidence() -> charts.Chart:
         x=charts.category_axis(names),
         y=charts.number_axis(session.t("methods.chart_axis"), 0, most * 1.05, kind="count"),
         series=tuple(_bars(kind, counts) for kind in methods.EVIDENCE),
-        alt=session.t("methods.chart_alt", rows="; ".join(map(_said, names, counts.values()))),
+        alt=session.t("methods.chart_alt", rows="; ".join(map(_row_said, names, counts.values()))),
         how=session.t("methods.how"),
         file_name="evidence",
         horizontal=True,
@@ -76,7 +76,7 @@ def _bars(kind: str, counts: Mapping[str, Mapping[str, int]]) -> charts.Series:
     return charts.Series(kind, label, places, ends, COLORS[kind], "bar", low=starts, hover=hover)
 
 
-def _said(name: str, kinds: Mapping[str, int]) -> str:
+def _row_said(name: str, kinds: Mapping[str, int]) -> str:
     parts = ", ".join(
         f"{session.t(f'methods.kind.{kind}')} {count}" for kind, count in kinds.items() if count
     )
@@ -90,10 +90,11 @@ def choose_screen() -> str:
     """A row of buttons: whose equations are shown."""
     if st.session_state.get(SCREEN) not in SCREENS:
         st.session_state[SCREEN] = SCREENS[0]
+    names = {screen: session.t(f"page.{screen}") for screen in SCREENS}
     return st.segmented_control(
         session.t("methods.screen"),
         SCREENS,
-        format_func=lambda screen: session.t(f"page.{screen}"),
+        format_func=names.__getitem__,
         required=True,
         key=SCREEN,
         label_visibility="collapsed",
@@ -126,22 +127,24 @@ def markdown(equation: Equation, lang: str, *, details: bool = False) -> str:
     """
     parts = [f"**{plain(equation.words[lang])}**"]
     parts += [f"$$\n{formula}\n$$" for formula in equation.formulas]
-    if equation.symbols:
-        named = " · ".join(f"${s.latex}$ {plain(s.words[lang])}" for s in equation.symbols)
-        parts.append(f"{session.t('methods.where')} {named}")
-    if equation.omitted[lang]:
-        parts.append(session.t("methods.omitted", words=plain(equation.omitted[lang])))
-    return "\n\n".join(parts + (_details(equation) if details else []))
+    named = " · ".join(f"${s.latex}$ {plain(s.words[lang])}" for s in equation.symbols)
+    parts.append(_said("where", lang, named))
+    parts.append(_said("omitted", lang, plain(equation.omitted[lang])))
+    return "\n\n".join(part for part in parts + (_details(equation, lang) if details else []) if part)
 
 
-def _details(equation: Equation) -> list[str]:
-    parts = [plain(remark) for remark in equation.remarks]
-    named = [f"- `{name}` {plain(words)}" for name, words in equation.inputs]
-    if named:
-        parts.append(f"{session.t('methods.inputs')}\n\n" + "\n".join(named))
-    if equation.references:
-        parts.append(session.t("methods.reference", words=plain(equation.references)))
-    return [*parts, f"`costmodel.{equation.id}`"]
+def _details(equation: Equation, lang: str) -> list[str]:
+    named = "\n".join(f"- `{name}` {plain(words)}" for name, words in equation.inputs)
+    return [
+        *map(plain, equation.remarks),
+        _said("inputs", lang, f"\n\n{named}" if named else ""),
+        _said("reference", lang, plain(equation.references)),
+        f"`costmodel.{equation.id}`",
+    ]
+
+
+def _said(key: str, lang: str, words: str) -> str:
+    return text.template(lang, f"methods.{key}").format(words=words) if words else ""
 
 
 def plain(words: str) -> str:
@@ -194,7 +197,7 @@ def _row(record: Parameter) -> dict[str, Any]:
         "distribution": session.t(f"methods.distribution_of.{record.distribution}"),
         "source": [record.source, source["title"][lang], record.where[lang], record.date],
         "note": record.note[lang],
-        "words": " ".join((*record.label.values(), *record.note.values(), record.id)).lower(),
+        "words": assumptions.words(record.id),
     }
 
 

@@ -83,7 +83,7 @@ class Methods {
 
   /** Groups open where a word or a kind is asked for, and close again without. */
   #filter() {
-    const words = this.part.search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const words = this.part.search.value.normalize("NFKC").toLowerCase().split(/\s+/).filter(Boolean);
     const fits = (row) => (!this.kind || row.kind === this.kind) && words.every((word) => row.words.includes(word));
     const counts = this.groups.map((group) => group.filter(fits, words.length > 0 || this.kind !== ""));
     const count = counts.reduce((sum, one) => sum + one, 0);
