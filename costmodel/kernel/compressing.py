@@ -30,12 +30,6 @@ def accuracy_left(v: Inputs, lab: Values) -> Values:
     return compression.compressed_accuracy(lab, share * model.drop, depthwise=share * model.light)
 
 
-def kept_accuracy(v: Inputs) -> Values:
-    """Part of the lab accuracy that is left, 0..1."""
-    kept: Values = 1.0 - in_use(v) * compressed_model(v).drop
-    return kept
-
-
 def device_price(v: Inputs) -> Values:
     """Hardware of one device [CNY]."""
     saved = v["compression.hardware_before"] - v["compression.hardware_after"]
