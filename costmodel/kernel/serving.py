@@ -49,7 +49,7 @@ def operating_lines(v: Inputs, live: Array, volume: Array, *, reviewed: Values, 
     terabytes = volume * v["serving.upload_mb"] / 1e6
     return {
         "cloud_serving": volume * cloud_price(v) / 1000.0,
-        "upload_compliance": terabytes * v["serving.compliance_cost"],
+        "upload_compliance": terabytes * (v["serving.compliance_cost"] + v["serving.egress_price"]),
         "operations": live * (v["people.operations"] + v["generalization.mlops_cost"]),
         "monitoring": live * watching,
         "reviewing": volume * reviewed * v["value.review_cost"],
