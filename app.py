@@ -3,7 +3,7 @@
 import streamlit as st
 
 from costmodel import evaluate
-from ui import charts, controls, hero, navigation, session, shell, theme
+from ui import assumptions, charts, controls, hero, navigation, session, shell, theme
 
 st.set_page_config(page_title="AI cost and return planner", layout="wide")
 st.html(theme.STYLE_SHEET)
@@ -11,6 +11,7 @@ session.start()
 shell.collect()
 controls.collect()
 charts.collect()
+assumptions.collect()
 hero.collect(session.scenario())
 page = navigation.open_page()
 result = evaluate(session.scenario())

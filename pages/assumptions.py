@@ -1,9 +1,7 @@
-"""All assumptions: every input of the plan in one table."""
+"""All assumptions: every input of the plan in one table, to search, change, pin and annotate."""
 
-import streamlit as st
-
-from ui import panels, session
+from ui import assumptions, panels, session
 
 session.through_app()
-panels.notices()
-st.header(session.t("page.assumptions"))
+panels.notices(without=session.REFUSED)
+assumptions.show()

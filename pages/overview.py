@@ -67,4 +67,7 @@ with inputs, st.container(key="inputs"):
     small = notes(plan, result)
     for identifier in ORDER:
         controls.parameter_input(identifier, note=small[identifier], plotted=identifier == shown.axis)
+    if pinned := [identifier for identifier in plan.pins if identifier not in ORDER]:
+        st.caption(session.t("assumptions.pinned_here"))
+        controls.several(pinned, plotted=shown.axis)
 panels.show(result)

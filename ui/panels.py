@@ -15,9 +15,9 @@ def show(result: Result) -> None:
     components.panel({"cards": [costs(result), watch(result), forgotten(result)]}, "panel")
 
 
-def notices() -> None:
-    """Say what was refused or not readable; nothing where all is well."""
-    cards = [_notice(n) for n in st.session_state["notices"]] + _older()
+def notices(*, without: str = "") -> None:
+    """Say what was refused or not readable, but for one kind; nothing where all is well."""
+    cards = [_notice(n) for n in st.session_state["notices"] if n["key"] != without] + _older()
     if cards:
         components.panel({"cards": cards, "alert": True}, "said")
 
@@ -27,13 +27,14 @@ def _notice(notice: dict[str, Any]) -> dict[str, Any]:
     return {
         "title": session.t(notice["key"], reason=notice.get("reason", "")),
         "tone": "warn",
-        "rows": [{"label": _sentence(p, lang)} for p in notice["problems"]],
+        "rows": [{"label": sentence(p, lang)} for p in notice["problems"]],
     }
 
 
-def _sentence(problem: parameters.Problem, lang: str) -> str:
+def sentence(problem: parameters.Problem, lang: str) -> str:
+    """Why something was refused, and the value that stays."""
     said = text.problem(problem, lang)
-    if problem.id not in parameters.catalogue():
+    if problem.id not in parameters.catalogue() or problem.kind == "too_many_pins":
         return said
     record = parameters.find(problem.id)
     kept = text.value_text(record, session.scenario()[problem.id], lang, session.money())

@@ -19,6 +19,7 @@ from costmodel.scenario import Scenario
 
 GESTURE = 1_500_000  # answers of one input closer than this (microseconds) are one step of undo
 DEPTH = 100  # steps that undo remembers
+REFUSED = "notice.refused"  # key of the notices about what a visitor entered
 State = dict[str, Any]
 
 
@@ -143,7 +144,7 @@ def change(changes: dict[str, Any], gesture: tuple[str, int] = ("", 0)) -> None:
 
 
 def _refusal(problem: Problem) -> State:
-    return {"key": "notice.refused", "problems": [problem]}
+    return {"key": REFUSED, "problems": [problem]}
 
 
 def use(value: Scenario) -> None:

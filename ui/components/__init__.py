@@ -32,6 +32,8 @@ HEIGHTS = {
     "table": 200,
     "strip": 24,
     "methods": 600,
+    "assumptions": 600,
+    "assumption_rows": 0,
 }
 IN_PAGE = ("hero", "chart_panel", "strip")  # without a shadow root
 _registering = threading.Lock()
@@ -75,6 +77,16 @@ def strip(data: dict, key: str) -> None:
 def methods(data: dict, key: str) -> None:
     """Mount the defaults with their sources (``ui/methods.py``)."""
     _mount("methods", data, key)
+
+
+def assumptions(data: dict, key: str) -> None:
+    """Mount the table of all inputs: what differs between moves (``ui/assumptions.py``)."""
+    _mount("assumptions", data, key)
+
+
+def assumption_rows(data: dict, key: str) -> None:
+    """Give that table its rows, which stay from move to move."""
+    _mount("assumption_rows", data, key)
 
 
 def plotly_url() -> str:
