@@ -60,7 +60,7 @@ def own_price(v: Inputs, precision: Values) -> Values:
 def known_cost(v: Inputs, *, tools: bool | None = None) -> Values:
     """Unit cost of own staff at the precision that they are known to reach [CNY/label]."""
     helped = v["labeling.own_tools"] if tools is None else tools
-    seconds: Values = np.where(helped, v["labeling.own_seconds_tools"], v["labeling.own_seconds"])
+    seconds: Any = np.where(helped, v["labeling.own_seconds_tools"], v["labeling.own_seconds"])
     return labeling.time_based_price(
         v["labeling.own_wage"],
         seconds,

@@ -1,0 +1,249 @@
+"""Labeling: what another right label costs, what it is worth, and the cheapest way to make it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from costmodel import moves
+from costmodel._values import Values
+from costmodel.evaluation import evaluate
+from costmodel.kernel import labels
+from costmodel.project import Array, Run
+from costmodel.scenario import Scenario
+from costmodel.screens import labeling_savings as savings
+from costmodel.screens import labeling_tables as tables
+from costmodel.text import Figure, Sentence
+
+TARGET = "labeling.target_precision"
+FROM, TO = 0.85, 0.999  # of the chart
+DRAWN = 61
+ASKED = np.concatenate([np.arange(0.85, 0.99501, 0.0025), [0.9975, 0.999]])
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Price of a label [CNY/label] at precisions (shares)."""
+
+    precision: tuple[float, ...]
+    unit_cost: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Point:
+    """Labels of one precision (share): price [CNY/label] and NPV of the plan with them [CNY]."""
+
+    precision: float
+    unit_cost: float
+    npv: float
+
+
+@dataclass(frozen=True)
+class Change:
+    """From one precision to another (shares): what it costs and what it brings, in today's money [CNY]."""
+
+    start: float
+    end: float
+    cost: float
+    worth: float
+
+
+@dataclass(frozen=True)
+class Report:
+    """Figures of the labeling screen: CNY, shares 0..1.
+
+    Attributes
+    ----------
+    lead : Sentence
+    you : Point
+        The main labels as the plan buys them, core and edge together.
+    target : float
+        Precision asked for.
+    labels_cost, labels_share : float
+        Main labels with checks over the life of the plan, and their share of the total.
+    listed, cheapest : float
+        Price at the precision asked for: vendors' list, and cheapest mix (best policy where none reaches it).
+    best : Point
+        Where NPV is highest.
+    next_point, to_best : Change
+        One point further, and from here to the best.
+    pays_from : float or None
+        Least precision with which the plan earns; None where none does.
+    price_list, own : Curve
+        Along the axis of the chart.
+    tiers, steps, policies, grades, levers, life_cycle : tuple
+    timing : Timing
+    """
+
+    lead: Sentence
+    workflow: str
+    items: float
+    you: Point
+    target: float
+    labels_cost: float
+    labels_share: float
+    listed: float
+    cheapest: float
+    best: Point
+    next_point: Change
+    to_best: Change
+    pays_from: float | None
+    price_list: Curve
+    own: Curve
+    tiers: tuple[tables.Tier, ...]
+    steps: tuple[tables.Step, ...]
+    policies: tuple[tables.Policy, ...]
+    grades: tuple[tables.Grade, ...]
+    levers: tuple[savings.Lever, ...]
+    life_cycle: tuple[savings.LifeCycleLine, ...]
+    timing: savings.Timing
+
+    @property
+    def lines(self) -> tuple[tuple[str, str, float], ...]:
+        """Main figures for people: key of the texts, kind, number."""
+        return (
+            ("labeling.line_price", "money", self.you.unit_cost),
+            ("labeling.line_right", "of100_fine", self.you.precision),
+            ("labeling.line_labels", "money", self.labels_cost),
+            ("labeling.line_share", "percent", self.labels_share),
+            ("labeling.line_next_cost", "money", self.next_point.cost),
+            ("labeling.line_next_worth", "money", self.next_point.worth),
+            ("labeling.line_best", "of100_fine", self.best.precision),
+            ("labeling.line_listed", "money", self.listed),
+            ("labeling.line_cheapest", "money", self.cheapest),
+            ("labeling.line_own", "money", self.timing.at_target),
+            ("labeling.line_against_experts", "percent", self.grades[-1].saved),
+        )
+
+
+def report(scenario: Scenario) -> Report:
+    """Everything the labeling screen says about a plan.
+
+    Parameters
+    ----------
+    scenario : Scenario
+
+    Returns
+    -------
+    Report
+
+    Examples
+    --------
+    >>> from costmodel import presets
+    >>> found = report(presets.load("article"))
+    >>> [round(tier.article_total) for tier in found.tiers]
+    [20000, 50000, 150000]
+    """
+    v, result, target = scenario.values(), evaluate(scenario), float(scenario[TARGET])
+    path = _along(scenario, target)
+    here, best = path.index(target), int(np.argmax(path.run.npv))
+    to_best, next_point = path.change(here, best), path.change(here, path.index(tables.further(target)))
+    spent = result.elements["labels"] + result.elements["relabelling"]
+    you = Point(float(result.accuracy["label"] or 0.0), result.label_unit_cost, result.npv)
+    return Report(
+        lead=_lead(path, here, best, next_point, worth_a_move=moves.SMALLEST_GAIN * result.cost_total),
+        workflow=str(v["labeling.workflow"]),
+        items=float(v["labeling.items"]),
+        you=you,
+        target=target,
+        labels_cost=spent,
+        labels_share=spent / result.cost_total if result.cost_total > 0 else 0.0,
+        listed=float(labels.listed_price(v, target)),
+        cheapest=tables.bought({**v, "labeling.workflow": "cheapest"}, target)[1],
+        best=Point(path.reached(best), float(path.price[best]), float(path.run.npv[best])),
+        next_point=next_point,
+        to_best=to_best,
+        pays_from=path.pays_from,
+        price_list=_curve(labels.listed_price, v),
+        own=_curve(labels.own_price, v),
+        tiers=tables.tiers(v),
+        steps=tables.steps(v),
+        policies=tables.policies(v, target),
+        grades=tables.grades(v, precision=you.precision, unit_cost=you.unit_cost),
+        levers=savings.levers(v),
+        life_cycle=savings.life_cycle(result.elements, result.cost_total),
+        timing=savings.timing(v, target),
+    )
+
+
+@dataclass(frozen=True)
+class _Path:
+    """The kernel along the precision asked for."""
+
+    values: dict[str, Any]
+    asked: Array
+    run: Run
+
+    @property
+    def price(self) -> Array:
+        """Mean price of a main label at each stop [CNY]."""
+        return np.broadcast_to(self.run.label_unit_cost, (len(self.asked), 1))[:, 0]
+
+    @property
+    def pays_from(self) -> float | None:
+        """Least precision with which the plan earns."""
+        earning = self.asked[self.run.npv >= 0.0]
+        return float(earning[0]) if earning.size else None
+
+    def index(self, precision: float) -> int:
+        """Stop of a precision."""
+        return int(np.argmin(np.abs(self.asked - precision)))
+
+    def reached(self, stop: int) -> float:
+        """Precision asked for at a stop, or the best that can be had where that is less."""
+        asked = float(self.asked[stop])
+        return min(asked, tables.bought(self.values, asked)[0])
+
+    def change(self, start: int, end: int) -> Change:
+        """What going from one stop to another costs and brings."""
+        cost, worth = (
+            float(amount[end] - amount[start]) for amount in (self.run.present_cost, self.run.present_benefit)
+        )
+        return Change(self.reached(start), self.reached(end), cost, worth)
+
+
+def _along(scenario: Scenario, target: float) -> _Path:
+    """The plan's own precision and the next point are among the stops."""
+    asked = np.unique(np.round([*ASKED, target, tables.further(target)], 10))
+    return _Path(scenario.values(), asked, moves.sweep(scenario, TARGET, asked))
+
+
+def _lead(path: _Path, here: int, best: int, next_point: Change, *, worth_a_move: float) -> Sentence:
+    """Raise, lower or keep the precision, and the figures that say why."""
+    gain = float(path.run.npv[best] - path.run.npv[here])
+    moved = gain > worth_a_move
+    change = path.change(here, best) if moved else next_point
+    figures: dict[str, Figure] = {
+        "start": ("of100_fine", change.start),
+        "end": ("of100_fine", change.end),
+        "ratio": ("months", _times(path.price[best], path.price[here])),
+        "cost": ("money", abs(change.cost)),
+        "worth": ("money", abs(change.worth)),
+        "gain": ("money", gain),
+        "price": ("money", float(path.price[here])),
+    }
+    key = _direction(change) if moved else "keep" if change.cost > 0 and change.worth >= 0 else "flat"
+    return Sentence(f"labeling.lead_{key}", figures, "warn" if moved else "good")
+
+
+def _times(price: float, before: float) -> float:
+    """How many times as dear, or as cheap where it falls."""
+    low, high = sorted((price, before))
+    return float(high / low) if low > 0 else 1.0
+
+
+def _direction(change: Change) -> str:
+    if change.end > change.start and change.cost > 0:
+        return "raise"
+    if change.end < change.start and change.cost < 0 and change.worth <= 0:
+        return "lower"
+    return "move"
+
+
+def _curve(price: Callable[[dict[str, Any], Array], Values], v: dict[str, Any]) -> Curve:
+    """A price along the axis of the chart, at even steps of the errors' logarithm."""
+    precision = 1.0 - np.geomspace(1.0 - FROM, 1.0 - TO, DRAWN)
+    return Curve(tuple(precision.tolist()), tuple(np.asarray(price(v, precision)).tolist()))
