@@ -10,6 +10,7 @@ from costmodel._values import Values, require, require_positive
 
 _DEFAULTS = _data.toml("compute_defaults.toml")
 _PER_DOUBLING: float = _DEFAULTS["scaling"]["per_doubling"]["value"]
+_HOURS_PER_MONTH = 730.0  # 8,760 hours a year over 12 months
 
 
 @dataclass(frozen=True)
@@ -282,3 +283,45 @@ def hybrid_price(shares: Sequence[Values], prices: Sequence[Values]) -> Values:
     )
     first, *others = (share * price for share, price in zip(shares, prices, strict=True))
     return sum(others, first)
+
+
+def busy_share(gpu_hours: Values, *, gpus: Values, months: Values) -> Values:
+    r"""Share of the time in which GPUs that are there all the time have work.
+
+    Parameters
+    ----------
+    gpu_hours : float or array
+        Hours of work of all GPUs together [GPU-hour].
+    gpus : float or array
+        GPUs that are there, above 0 [GPU].
+    months : float or array
+        For how long, above 0 [month].
+
+    Returns
+    -------
+    float or array
+        Share of the hours, at most 1.
+
+    Raises
+    ------
+    ParameterError
+        If GPUs or months are not above 0.
+
+    Notes
+    -----
+    .. math:: b = \min\left(1, \frac{H}{730\, n\, m}\right)
+
+    A commitment at the factor k of the price pays where b > k: its useful hour costs k / b of an hour on
+    demand, see ``price_per_useful_hour``.
+
+    Examples
+    --------
+    Four GPUs for a month are 2,920 hours:
+
+    >>> round(float(busy_share(730.0, gpus=4, months=1)), 4)
+    0.25
+    """
+    require_positive("gpus", gpus, "GPU")
+    require_positive("months", months, "months")
+    share: Values = np.minimum(1.0, gpu_hours / (_HOURS_PER_MONTH * gpus * months))
+    return share

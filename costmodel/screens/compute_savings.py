@@ -1,0 +1,105 @@
+"""What makes the same training need less, or cost less: published effect, and what it is worth in a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from costmodel import compute_levers, parameters
+from costmodel.screens.compute_ways import training_parts
+
+CLAIMED_USE, ELASTIC_USE = 0.2, 0.8  # article 2: from below 20 % to above 80 % of the hours paid
+
+Band = tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class Lever:
+    """Something that makes the same training need or cost less.
+
+    Attributes
+    ----------
+    key : str
+    kind : {"times", "left", "clock", "none"}
+        ``times``: so many times faster; ``left``: share of the cost that is left; ``clock``: share of the
+        hours on the clock that is left; ``none``: no effect on either.
+    likely, low, high : float
+        Published effect and its band; equal where no band is published.
+    saving : float
+        In this plan, over the horizon [CNY]; 0 where the plan has it already.
+    in_force : bool
+        Whether the plan has it already.
+    """
+
+    key: str
+    kind: str
+    likely: float
+    low: float
+    high: float
+    saving: float
+    in_force: bool
+
+
+def levers(values: Mapping[str, Any], today: float) -> tuple[Lever, ...]:
+    """What makes training cheaper, with the published effect and what it is worth here.
+
+    Parameters
+    ----------
+    values : mapping of parameter id to value
+    today : float
+        Training cost of the plan over the horizon [CNY].
+
+    Returns
+    -------
+    tuple of Lever
+    """
+    found = list(_candidates(values))
+    costs = training_parts(values, [changes or {} for *_, changes in found])
+    return tuple(
+        Lever(key, kind, *effect, today - sum(parts) if changes else 0.0, in_force=changes is None)
+        for (key, kind, effect, changes), parts in zip(found, costs, strict=True)
+    )
+
+
+def _candidates(v: Mapping[str, Any]) -> Iterator[tuple[str, str, Band, Mapping[str, Any] | None]]:
+    """Key, kind, effect, and what changes in the plan: None where it is in force, empty for no effect."""
+    mixed = v["compute.mixed_precision"] or v["compute.hours_from"] != "hours"
+    changes: dict[str, Any] | None = None if mixed else {"compute.mixed_precision": True}
+    yield "mixed_precision", "times", _of_record(v, "compute.mixed_speedup"), changes
+    yield "accumulation", "none", (1.0, 1.0, 1.0), {}
+    yield "more_gpus", "clock", _flat(_clock_left(v["compute.gpus"])), _twice_the_gpus(v)
+    changes = None if v["compute.transfer_learning"] else {"compute.transfer_learning": True}
+    yield "transfer_learning", "left", _of_record(v, "compute.transfer_share"), changes
+    changes = None if v["compute.utilization"] >= ELASTIC_USE else {"compute.utilization": ELASTIC_USE}
+    yield "busy_hours", "left", _elastic(), changes
+    special = compute_levers.COMMITMENT["specialist"]
+    price = {"compute.gpu_price": v["compute.gpu_price"] * special.likely}
+    yield "specialist", "left", (special.likely, special.low, special.high), price
+
+
+def _of_record(v: Mapping[str, Any], identifier: str) -> Band:
+    low, high = parameters.find(identifier).usual or (v[identifier], v[identifier])
+    return v[identifier], low, high
+
+
+def _flat(effect: float) -> Band:
+    return effect, effect, effect
+
+
+def _elastic() -> Band:
+    """Cost left when the use of the hours rises to that of elastic machines: from the article's, from measured."""
+    measured = parameters.find("compute.own_utilization").usual or (CLAIMED_USE, CLAIMED_USE)
+    used = (CLAIMED_USE, *measured)
+    likely, low, high = (1.0 - float(compute_levers.autoscaling_saving(u, ELASTIC_USE)) for u in used)
+    return likely, low, high
+
+
+def _clock_left(gpus: float) -> float:
+    """Share of the hours on the clock that is left with twice the GPUs."""
+    return float(compute_levers.wall_hours(1.0, 2 * gpus) / compute_levers.wall_hours(1.0, gpus))
+
+
+def _twice_the_gpus(v: Mapping[str, Any]) -> dict[str, Any]:
+    gpus = v["compute.gpus"]
+    return {"compute.gpus": 2 * gpus, "compute.hours": v["compute.hours"] * _clock_left(gpus)}
