@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from costmodel import section_presets as presets
 from ui import controls, session
 
 
@@ -65,6 +66,28 @@ def section_presets(
         key=widget,
         on_change=chosen,
     )
+
+
+def typical(group: str) -> None:
+    """Choose from a group of ``costmodel.section_presets``; the choice is one step of undo.
+
+    Parameters
+    ----------
+    group : str
+        Name of the group; its option's note stands below the choice.
+    """
+    known, lang = presets.groups()[group], session.lang()
+    options = [(key, option["title"][lang]) for key, option in known["options"].items()]
+    current = presets.current(group, session.scenario())
+    section_presets(
+        group,
+        options,
+        current,
+        lambda option: session.change(presets.values(group, option)),
+        label=known["title"][lang],
+    )
+    if current:
+        st.caption(known["options"][current]["note"][lang])
 
 
 def more(ids: Sequence[str], notes: Mapping[str, str] | None = None, *, key: str = "more") -> None:
