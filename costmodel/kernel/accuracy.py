@@ -88,13 +88,16 @@ def shift_left(v: Inputs) -> Values:
     """Probit shift that is left after the field data of the plan."""
     return generalization.shift_after(
         v["generalization.shift"],
-        field_items=labeling.synthetic_effective_items(
-            v["generalization.field_items"],
-            v["generalization.augmented_items"],
-            v["labeling.synthetic_exchange"],
-        ),
+        field_items=effective_items(v),
         half_items=v["generalization.half_items"],
         exponent=v["generalization.closing_exponent"],
+    )
+
+
+def effective_items(v: Inputs) -> Values:
+    """Field items with edited copies counted at their worth."""
+    return labeling.synthetic_effective_items(
+        v["generalization.field_items"], v["generalization.augmented_items"], v["labeling.synthetic_exchange"]
     )
 
 
