@@ -21,7 +21,9 @@ from costmodel.strategy_catalogue import (
 )
 from costmodel.strategy_effort import Adopted, adoption_cost, parallel_hours, wall_factor
 from costmodel.strategy_mix import BY_THE_HOUR, KINDS, affected_elements, excluded, remaining
-from costmodel.strategy_path import Path, Step, Waterfall, cost_left, likely_mix, path_to, waterfall
+from costmodel.strategy_path import Path, Step, Waterfall, cheapest_mix, cost_left, likely_mix, waterfall
+from costmodel.strategy_plan import Effect, InPlan, in_plan, mix, switched
+from costmodel.strategy_target import PlanPath, path_to
 
 __all__ = [
     "BY_THE_HOUR",
@@ -30,7 +32,10 @@ __all__ = [
     "Adopted",
     "ArticleStep",
     "Claim",
+    "Effect",
+    "InPlan",
     "Path",
+    "PlanPath",
     "Range",
     "Step",
     "Strategy",
@@ -41,10 +46,13 @@ __all__ = [
     "article_path",
     "caps",
     "catalogue",
+    "cheapest_mix",
     "cost_left",
     "excluded",
     "find",
+    "in_plan",
     "likely_mix",
+    "mix",
     "needed_saving",
     "parallel_hours",
     "path_saving",
@@ -53,6 +61,7 @@ __all__ = [
     "remaining",
     "standard_parts",
     "strengths",
+    "switched",
     "wall_factor",
     "waterfall",
 ]

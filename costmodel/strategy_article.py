@@ -8,6 +8,7 @@ from types import MappingProxyType
 from costmodel import _data
 from costmodel._values import Values, require
 from costmodel.errors import NoSolutionError
+from costmodel.kernel.lines import COMPONENT_OF
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,12 @@ def article_path() -> tuple[ArticleStep, ...]:
     [0.6, 0.5, 0.0, 0.7, 0.4]
     """
     return tuple(
-        ArticleStep(step["key"], MappingProxyType(step["name"]), step["saving"], tuple(step["elements"]))
+        ArticleStep(
+            key=step["key"],
+            name=MappingProxyType(step["name"]),
+            saving=step["saving"],
+            elements=tuple(line for line, part in COMPONENT_OF.items() if part in step["components"]),
+        )
         for step in _data.toml("strategies.toml")["path"]
     )
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from costmodel import _data
 from costmodel.errors import ParameterError
+from costmodel.kernel.lines import COMPONENT_OF
 
 Text = Mapping[str, str]
 NO_OVERLAP = 1.0
@@ -39,7 +40,7 @@ class Act:
     kind : str
         ``labels``, ``hours``, ``price``, ``utilization``, ``size``, ``scaling`` or ``gates``.
     elements : tuple of str
-        Cost lines, keys of ``project.COMPONENT_OF``.
+        Cost lines, keys of ``kernel.lines.COMPONENT_OF``.
     share : float
         What the effect reaches of each line, or of its part paid by the hour (0..1).
     reason : mapping
@@ -79,8 +80,8 @@ class Strategy:
     overlaps : mapping of str to float
         Partner and the part of the weaker one's effect that is kept beside it.
     excludes : tuple of str
-    model_switch : tuple of str
-        Parameters of the scenario that carry its effect where a model computes it; empty where none does.
+    inputs : tuple of str
+        Parameters that its effect follows from where a model computes it; empty where none does.
     model : str
         The function of this package that computes it, or empty.
     wall_share : float
@@ -101,7 +102,7 @@ class Strategy:
     acts: tuple[Act, ...]
     overlaps: Mapping[str, float]
     excludes: tuple[str, ...]
-    model_switch: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
     model: str = ""
     wall_share: float = 0.0
     wall_reason: Text = field(default_factory=dict)
@@ -183,7 +184,7 @@ def _strategy(
         acts=tuple(_act(act) for act in table["acts"]),
         overlaps=MappingProxyType(dict(_partners("overlaps", key))),
         excludes=tuple(partner for partner, _ in _partners("exclusives", key)),
-        model_switch=tuple(table.get("model_switch", ())),
+        inputs=tuple(table.get("inputs", ())),
         model=table.get("model", ""),
         wall_share=wall["share"],
         wall_reason=MappingProxyType(wall["reason"]),
@@ -199,7 +200,8 @@ def _range(row: Mapping[str, str], low: str, likely: str, high: str) -> Range:
 
 
 def _act(table: Mapping[str, Any]) -> Act:
-    return Act(table["kind"], tuple(table["elements"]), table["share"], _text(table["reason"]))
+    every = tuple(line for line in COMPONENT_OF if line not in table.get("except", ()))
+    return Act(table["kind"], tuple(table.get("elements", every)), table["share"], _text(table["reason"]))
 
 
 def _partners(relation: str, key: str) -> Iterable[tuple[str, float]]:

@@ -99,14 +99,20 @@ class Path:
     waterfall: Waterfall
 
 
-def cost_left(elements: Elements, adopted: Adopted, *, mixed_precision_assumed: Values = False) -> Values:
+def cost_left(
+    elements: Elements,
+    adopted: Adopted,
+    *,
+    mixed_precision_assumed: Values = False,
+    parts: Mapping[str, Values] | None = None,
+) -> Values:
     r"""Total cost that is left once the strategies are in use.
 
     Parameters
     ----------
     elements : mapping of str to float
         Cost lines without strategies [CNY], for example ``Result.elements``.
-    adopted, mixed_precision_assumed
+    adopted, mixed_precision_assumed, parts
         As ``remaining`` takes them.
 
     Returns
@@ -123,7 +129,7 @@ def cost_left(elements: Elements, adopted: Adopted, *, mixed_precision_assumed: 
     >>> round(float(cost_left({"labels": 100.0, "poc": 50.0}, {"active_learning": (0.2, 1.0)})), 1)
     130.0
     """
-    factors = remaining(adopted, mixed_precision_assumed=mixed_precision_assumed)
+    factors = remaining(adopted, mixed_precision_assumed=mixed_precision_assumed, parts=parts)
     left: Values = 0.0
     for element, amount in elements.items():
         if amount:
@@ -131,7 +137,13 @@ def cost_left(elements: Elements, adopted: Adopted, *, mixed_precision_assumed: 
     return left
 
 
-def waterfall(elements: Elements, adopted: Plan, *, mixed_precision_assumed: bool = False) -> Waterfall:
+def waterfall(
+    elements: Elements,
+    adopted: Plan,
+    *,
+    mixed_precision_assumed: bool = False,
+    parts: Mapping[str, Values] | None = None,
+) -> Waterfall:
     """Steps from today's cost to the cost of a mix; the total does not depend on their order.
 
     Parameters
@@ -140,8 +152,8 @@ def waterfall(elements: Elements, adopted: Plan, *, mixed_precision_assumed: boo
         Cost lines without strategies [CNY], for example ``Result.elements``.
     adopted : mapping of str to (effect, share)
         Of one plan, in the order in which the steps are shown; gates come last in any case.
-    mixed_precision_assumed : bool, optional
-        As ``remaining`` takes it.
+    mixed_precision_assumed, parts : optional
+        As ``remaining`` takes them.
 
     Returns
     -------
@@ -159,7 +171,7 @@ def waterfall(elements: Elements, adopted: Plan, *, mixed_precision_assumed: boo
     # Row k holds the first k strategies, row count + k the k-th alone.
     in_force = np.vstack([np.tri(count + 1, count, -1), np.eye(count)])
     plans = {key: (adopted[key][0], adopted[key][1] * in_force[:, [i]]) for i, key in enumerate(keys)}
-    left = cost_left(elements, plans, mixed_precision_assumed=mixed_precision_assumed)
+    left = cost_left(elements, plans, mixed_precision_assumed=mixed_precision_assumed, parts=parts)
     costs = np.broadcast_to(left, (2 * count + 1, 1))[:, 0].tolist()
     steps = (
         Step(key, costs[i] - costs[i + 1], costs[0] - costs[count + 1 + i]) for i, key in enumerate(keys)
@@ -178,7 +190,7 @@ def likely_mix() -> dict[str, tuple[float, float]]:
     return {key: (strategy.effect.likely, 1.0) for key, strategy in catalogue().items()}
 
 
-def path_to(
+def cheapest_mix(
     elements: Elements,
     target_saving: float,
     *,
@@ -186,6 +198,7 @@ def path_to(
     choices: Plan | None = None,
     weeks: Mapping[str, float] | None = None,
     mixed_precision_assumed: bool = False,
+    parts: Mapping[str, Values] | None = None,
 ) -> Path:
     r"""The cheapest mix of strategies that saves a target share of total cost, or the best one there is.
 
@@ -201,8 +214,8 @@ def path_to(
         Strategies that may be taken; all of them with their likely effect where it is left out.
     weeks : mapping of str to float, optional
         Effort [person-week], as ``adoption_cost`` takes it.
-    mixed_precision_assumed : bool, optional
-        As ``remaining`` takes it.
+    mixed_precision_assumed, parts : optional
+        As ``remaining`` takes them.
 
     Returns
     -------
@@ -223,11 +236,11 @@ def path_to(
     with A the cost of adoption and C the cost left, over every subset S of the choices; where no subset
     reaches the target, the one with the smallest C + A. Exact: every subset is tried, or cannot be better.
 
-    Not modeled: what a shorter schedule saves, and savings that a model computes in place of the table.
+    Not modeled: what a shorter schedule saves; ``path_to`` adds it.
 
     Examples
     --------
-    >>> path = path_to({"labels": 1e6, "experiments": 1e6}, 0.3, week_cost=7000.0)
+    >>> path = cheapest_mix({"labels": 1e6, "experiments": 1e6}, 0.3, week_cost=7000.0)
     >>> path.keys, path.reached, round(path.saving, 3)
     (('transfer_learning',), True, 0.434)
     """
@@ -242,7 +255,7 @@ def path_to(
     if before <= 0:
         raise NoSolutionError("Nothing is spent in this plan, so no share of it can be saved.")
     offered = likely_mix() if choices is None else choices
-    search = _Search(elements, offered, week_cost, weeks, mixed_precision_assumed)
+    search = _Search(elements, offered, week_cost, weeks, mixed_precision_assumed, parts)
     # A hair above the target, so that a mix that reaches it exactly is not lost to rounding.
     most = (1.0 - target_saving + 1e-12) * before
     bars = search.bars({key: offered[key] for key in _cheapest(search, _helpful(search), most)})
@@ -267,18 +280,21 @@ class _Search:
     week_cost: float
     weeks: Mapping[str, float] | None
     mixed_precision_assumed: bool
+    parts: Mapping[str, Values] | None
 
     def adoption(self, plan: Adopted) -> Values:
         return adoption_cost(plan, self.week_cost, weeks=self.weeks)
 
     def bars(self, plan: Plan) -> Waterfall:
-        return waterfall(self.elements, plan, mixed_precision_assumed=self.mixed_precision_assumed)
+        assumed = self.mixed_precision_assumed
+        return waterfall(self.elements, plan, mixed_precision_assumed=assumed, parts=self.parts)
 
     def outcomes(self, keys: Sequence[str], taken: Array) -> tuple[Array, Array]:
         """Cost left and cost of adoption of each row of ``taken`` [CNY], shape (n,)."""
         shares = {key: taken[:, [i]] for i, key in enumerate(keys) if taken[:, i].any()}
         plans = {key: (self.offered[key][0], self.offered[key][1] * share) for key, share in shares.items()}
-        left = cost_left(self.elements, plans, mixed_precision_assumed=self.mixed_precision_assumed)
+        assumed = self.mixed_precision_assumed
+        left = cost_left(self.elements, plans, mixed_precision_assumed=assumed, parts=self.parts)
         rows = (len(taken), 1)
         return np.broadcast_to(left, rows)[:, 0], np.broadcast_to(self.adoption(plans), rows)[:, 0]
 

@@ -181,7 +181,8 @@ def adopted(v: Inputs) -> dict[str, tuple[Values, Values]]:
     in_use = {key: share for key, share in shares.items() if np.any(share)}
     priced = ("spot", "reserved")  # an own machine has no such price
     return {
-        key: (effect(v, key), share * cloud_part(v) if key in priced else share) for key, share in in_use.items()
+        key: (effect(v, key), share * cloud_part(v) if key in priced else share)
+        for key, share in in_use.items()
     }
 
 
