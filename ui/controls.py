@@ -100,15 +100,51 @@ def axis_label(record: Parameter) -> str:
 
 
 def track(record: Parameter) -> tuple[float, float]:
-    """Ends of the slider."""
-    return record.slider or record.allowed or (0.0, 1.0)
+    """Ends of the slider: the record's, moved where the preset lies outside them."""
+    low, high = record.slider or record.allowed or (0.0, 1.0)
+    base = session.preset_value(record.id)
+    outside = not isinstance(base, str) and not low <= base <= high
+    return around(record, base) if outside else (low, high)
+
+
+def around(record: Parameter, base: float) -> tuple[float, float]:
+    """Ends of a slider for a preset of another size: as far from its value as the record's from the default.
+
+    Examples
+    --------
+    >>> around(parameters.find("value.right"), 3.0)  # the record's are 0.005 and 0.5, its default is 0.03
+    (0.5, 50.0)
+    """
+    low, high = record.slider or (0.0, 1.0)
+    most = record.allowed[1] if record.allowed else math.inf
+    if record.scale != "log" or not record.value or not base:
+        ends = min(low, base), max(high, _nice(2.0 * base))
+    else:
+        ends = _nice(base * low / float(record.value)), _nice(base * high / float(record.value))
+    whole = int if record.kind == "integer" else float
+    return whole(ends[0]), whole(min(ends[1], most))
+
+
+def _nice(value: float) -> float:
+    """The nearest of 1, 2 and 5 times a power of ten."""
+    power = 10.0 ** math.floor(math.log10(value)) if value > 0 else 1.0
+    return (
+        min((m * power for m in (1.0, 2.0, 5.0, 10.0)), key=lambda m: abs(math.log(m / value)))
+        if value > 0
+        else 0.0
+    )
 
 
 def factor(record: Parameter) -> float:
     """Number shown for one unit of the value: percent for shares, the chosen currency for money."""
     if record.unit.startswith("share"):
         return 100.0
-    return 1.0 / session.money().cny_per_unit if record.unit.startswith("CNY") else 1.0
+    return 1.0 / session.money().cny_per_unit if is_money(record) else 1.0
+
+
+def is_money(record: Parameter) -> bool:
+    """Whether the value is an amount that is shown in the chosen currency; the exchange rate is none."""
+    return record.unit.startswith("CNY") and record.unit != "CNY/USD"
 
 
 def decimals(record: Parameter) -> int:
@@ -124,7 +160,7 @@ def unit(record: Parameter, lang: str) -> str:
     """Short unit after the typed number."""
     if record.unit.startswith("share"):
         return "%"
-    if record.unit.startswith("CNY"):
+    if is_money(record):
         return text.SYMBOLS[session.money().currency]
     return text.template(lang, f"unit.{record.unit}")
 
@@ -244,7 +280,7 @@ def _log_marks(record: Parameter) -> list[float]:
 def _tick(record: Parameter, value: float, lang: str, money: text.Money) -> str:
     if record.unit.startswith("share"):
         return text.figure("of100_fine", value, lang)
-    if record.unit.startswith("CNY"):
+    if is_money(record):
         return text.figure("money", value, lang, money)
     return text.figure("short", value, lang)
 

@@ -93,6 +93,12 @@ def preset() -> Scenario:
     return presets.load(st.session_state["plan"]["preset"])
 
 
+def preset_value(identifier: str) -> Any:
+    """Value of a parameter in that preset; in the opening one before the session has begun."""
+    name = st.session_state["plan"]["preset"] if "plan" in st.session_state else presets.OPENING
+    return presets.load(name)[identifier]
+
+
 def money() -> text.Money:
     """Currency that figures are shown in."""
     return text.money_of(scenario())
