@@ -90,9 +90,15 @@ def typical(group: str) -> None:
         st.caption(known["options"][current]["note"][lang])
 
 
-def more(ids: Sequence[str], notes: Mapping[str, str] | None = None, *, key: str = "more") -> None:
-    """Inputs that are seldom needed, behind a fold; they are mounted once it is open."""
-    fold = st.expander(session.t("frame.more", count=str(len(ids))), key=f"fold:{key}", on_change="rerun")
+def more(
+    ids: Sequence[str], notes: Mapping[str, str] | None = None, *, key: str = "more", label: str = ""
+) -> None:
+    """Inputs that are seldom needed, behind a fold; they are mounted once it is open.
+
+    Several folds on a page need a key and a label each.
+    """
+    name = label or session.t("frame.more", count=str(len(ids)))
+    fold = st.expander(name, key=f"fold:{key}", on_change="rerun")
     with fold:
         if fold.open:
             controls.several(ids, notes or {})
