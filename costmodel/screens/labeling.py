@@ -102,6 +102,21 @@ class Report:
     timing: savings.Timing
 
     @property
+    def saved(self) -> float:
+        """Share of the label price that the plan saves against experts for everything."""
+        return next(grade.saved for grade in self.grades if grade.key == "plan")
+
+    @property
+    def mix_saves(self) -> float:
+        """Share of the vendors' price that the cheapest mix saves at the precision asked for."""
+        return 1.0 - self.cheapest / self.listed if self.listed > 0 else 0.0
+
+    @property
+    def mix_reaches(self) -> float:
+        """The most precise labels that any way of labeling, or the list where it is cheaper, gives."""
+        return self.policies[-1].precision
+
+    @property
     def lines(self) -> tuple[tuple[str, str, float], ...]:
         """Main figures for people: key of the texts, kind, number."""
         return (
@@ -115,7 +130,7 @@ class Report:
             ("labeling.line_listed", "money", self.listed),
             ("labeling.line_cheapest", "money", self.cheapest),
             ("labeling.line_own", "money", self.timing.at_target),
-            ("labeling.line_against_experts", "percent", self.grades[-1].saved),
+            ("labeling.line_against_experts", "percent", self.saved),
         )
 
 
