@@ -116,11 +116,12 @@ class Report:
     @property
     def lines(self) -> tuple[tuple[str, str, float], ...]:
         """Main figures for the command line."""
-        saved = [(f"{m.name}_saved", "of100_fine", m.change and m.change.saved_share) for m in self.measures]
+        changes = {m.name: m.change for m in self.measures}
+        saved = [(f"{n}_saved", "of100_fine", c and c.saved_share) for n, c in changes.items()]
         fleet, edge, errors = self.fleet, self.edge, self.errors
-        found = [
+        found: list[tuple[str, str, Any]] = [
             *saved,
-            ("times_faster", "number", self._ratio("latency")),
+            ("times_faster", "number", changes["latency"] and changes["latency"].ratio),
             ("gain_total", "money", fleet.gain),
             ("gain_each", "money", fleet.slope),
             ("engineering", "money", fleet.engineering),
@@ -134,10 +135,6 @@ class Report:
             ("break_even_volume", "count", edge.from_planned),
         ]
         return tuple((f"compression.{key}", kind, float(x)) for key, kind, x in found if x is not None)
-
-    def _ratio(self, name: str) -> float | None:
-        change = self.measure(name).change
-        return None if change is None else float(change.ratio)
 
 
 def report(scenario: Scenario) -> Report:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from costmodel import compression_economics as economics
+from costmodel._values import Values
 from costmodel.errors import NoSolutionError
 from costmodel.kernel.compressing import device_price
 from costmodel.kernel.serving import running_costs
@@ -96,7 +97,7 @@ def unit_cloud_cost(v: Inputs) -> float:
     )
 
 
-def _month_of_a_device(v: Inputs, price: float) -> float:
+def _month_of_a_device(v: Inputs, price: Values) -> float:
     return float(economics.edge_cost(devices=1.0, **running_costs(v, price)))
 
 
