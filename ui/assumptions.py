@@ -1,5 +1,6 @@
 """The table of all inputs: its rows travel once, what a move changes travels alone."""
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +14,7 @@ from costmodel.text import Money
 from ui import components, controls, panels, session
 
 KEY = "assumptions"
+UNIT = re.compile(r"\D+$")
 LABELS = (
     *("search", "section", "all", "found", "nothing", "clear", "input", "value", "default", "usual"),
     *("evidence", "about", "on", "off", "outside", "reset", "pin", "pin_long", "note", "note_hint"),
@@ -115,6 +117,9 @@ def _range(record: Parameter) -> str:
     if record.usual is None:
         return ""
     low, high = (_said(record, end) for end in record.usual)
+    unit = UNIT.search(high)
+    if unit and low.endswith(unit[0]):
+        low = low.removesuffix(unit[0])  # said once
     return session.t("assumptions.range", low=low, high=high)
 
 
