@@ -3,13 +3,14 @@
 import streamlit as st
 
 from costmodel import evaluate
-from ui import assumptions, charts, controls, hero, navigation, session, shell, theme
+from ui import assumptions, charts, controls, derived, hero, navigation, session, shell, theme
 
 st.set_page_config(page_title="AI cost and return planner", layout="wide")
 st.html(theme.STYLE_SHEET)
 session.start()
 shell.collect()
 controls.collect()
+derived.collect()
 charts.collect()
 assumptions.collect()
 hero.collect(session.scenario())

@@ -13,10 +13,10 @@ from costmodel import moves, parameters, project
 from costmodel.kernel import accuracy, worth
 from costmodel.kernel.labels import label_prices
 from costmodel.scenario import Scenario
-from costmodel.screens.gap_ageing import Ageing, ageing
+from costmodel.screens.gap_ageing import YEAR, Ageing, ageing
 from costmodel.screens.gap_inputs import of_lab
 from costmodel.screens.gap_levers import Levers, levers
-from costmodel.screens.gap_published import Published, met_by, milder_than
+from costmodel.screens.gap_published import Published, met_by, milder_than, under_article
 from costmodel.text import Figure, Sentence
 
 PHOTOS = "generalization.field_items"
@@ -76,8 +76,12 @@ class Report:
         Collected, cleaned and labelled.
     next_point, to_break_even : Step or None
         None where photos do not get there, or are not needed.
+    article : float
+        Accuracy under the article's gap, 99 to 60 %.
     milder : int
         Published gaps that are milder than the plan's.
+    upkeep : tuple of (str, float)
+        What staying right costs in a year at today's prices, by part.
     """
 
     lead: Sentence
@@ -96,9 +100,11 @@ class Report:
     to_break_even: Step | None
     curve: PhotoCurve
     published: tuple[Published, ...]
+    article: float
     milder: int
     levers: Levers
     ageing: Ageing
+    upkeep: tuple[tuple[str, float], ...]
 
     @property
     def lines(self) -> tuple[tuple[str, str, float], ...]:
@@ -150,6 +156,7 @@ def report(scenario: Scenario) -> Report:
     label_price = float(label_prices(values).field) * rework
     targets = (field + POINT, needed if needed and field < needed else None)
     next_point, to_break_even = _steps(scenario, values, sent, targets)
+    old = ageing(values, run, label_price)
     found = Report(
         lead=Sentence("gap.lead_top"),
         lab=float(run.accuracy.lab),
@@ -167,9 +174,11 @@ def report(scenario: Scenario) -> Report:
         to_break_even=to_break_even,
         curve=photo_curve(values, sent),
         published=met_by(float(sent.accuracy)),
+        article=under_article(float(sent.accuracy)),
         milder=milder_than(float(values["generalization.shift"])),
         levers=levers(values, run, sent),
-        ageing=ageing(values, run, label_price),
+        ageing=old,
+        upkeep=_upkeep(old, float(values["people.operations"])),
     )
     return replace(found, lead=_lead(found))
 
@@ -228,6 +237,17 @@ def _steps(
         else Step(float(field[i]), float(n), n - now, float(cost[i] - cost[0]), float(npv[i] - npv[0]))
         for i, n in enumerate(reached, start=1)
     ]
+
+
+def _upkeep(old: Ageing, operations: float) -> tuple[tuple[str, float], ...]:
+    retraining = YEAR * old.retraining_cost / old.interval
+    return (
+        ("retraining", retraining),
+        ("lost", old.rate_now - retraining),
+        ("checks", YEAR * old.check_cost),
+        ("platform", YEAR * old.platform),
+        ("staff", YEAR * operations),
+    )
 
 
 def _lead(found: Report) -> Sentence:

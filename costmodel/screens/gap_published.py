@@ -10,6 +10,7 @@ import numpy as np
 from costmodel import _data, generalization
 
 SELECTED = "ImageNet-A"  # chosen against one model, so no gap that a product meets
+ARTICLE = (0.99, 0.60)
 KINDS = {"image": "image", "tabular": "tabular", "WILDS": "wilds"}
 
 
@@ -87,3 +88,28 @@ def milder_than(shift: float) -> int:
     (24, 12)
     """
     return sum(published < shift for _, _, published in shifts())
+
+
+def under_article(lab_accuracy: float) -> float:
+    """Field accuracy of a model under the article's gap.
+
+    Parameters
+    ----------
+    lab_accuracy : float
+        Accuracy before the gap [share].
+
+    Returns
+    -------
+    float
+
+    References
+    ----------
+    Article 1: 99 % in the lab, below 60 % in the field.
+
+    Examples
+    --------
+    >>> round(under_article(0.99), 2)
+    0.6
+    """
+    gap = generalization.shift_between(*ARTICLE)
+    return float(generalization.field_accuracy(lab_accuracy, gap))
