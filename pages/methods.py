@@ -7,6 +7,6 @@ from ui import charts, methods, session
 session.through_app()
 methods.collect()
 charts.show(methods.evidence(), "methods")
-st.subheader(session.t("methods.equations"), anchor="equations")
+st.header(session.t("methods.equations"), anchor="equations")
 methods.equations(methods.choose_screen())
 methods.defaults()

@@ -126,7 +126,7 @@ def markdown(equation: Equation, lang: str, *, details: bool = False) -> str:
     str
     """
     parts = [f"**{plain(equation.words[lang])}**"]
-    parts += [f"$$\n{formula}\n$$" for formula in equation.formulas]
+    parts += [f"$$\n{breakable(formula)}\n$$" for formula in equation.formulas]
     named = " · ".join(f"${s.latex}$ {plain(s.words[lang])}" for s in equation.symbols)
     parts.append(_said("where", lang, named))
     parts.append(_said("omitted", lang, plain(equation.omitted[lang])))
@@ -145,6 +145,25 @@ def _details(equation: Equation, lang: str) -> list[str]:
 
 def _said(key: str, lang: str, words: str) -> str:
     return text.template(lang, f"methods.{key}").format(words=words) if words else ""
+
+
+def breakable(formula: str) -> str:
+    r"""A formula that may also be broken between its factors, for narrow screens.
+
+    Examples
+    --------
+    >>> breakable(r"P = \frac{a \frac{b}{c}}{d}\,W")
+    'P = \\allowbreak \\frac{a \\frac{b}{c}}{d}\\,\\allowbreak W'
+    """
+    outside, depth = [], 0
+    for part in re.split(r"([{}]|\\,|(?=\\frac))", formula):
+        depth += {"{": 1, "}": -1}.get(part, 0)
+        if depth == 0 and part.startswith(r"\frac"):
+            outside.append(r"\allowbreak ")
+        outside.append(part)
+        if depth == 0 and part == r"\,":
+            outside.append(r"\allowbreak ")
+    return "".join(outside)
 
 
 def plain(words: str) -> str:

@@ -121,6 +121,7 @@ class Group {
     setText(this.count, String(this.shown.length));
     this.node.hidden = this.shown.length === 0;
     this.filled = false;
+    this.list.replaceChildren();
     this.node.open = open && this.shown.length > 0;
     if (this.node.open) this.#fill();
     return this.shown.length;
