@@ -32,8 +32,8 @@ class Press:
         All of it, GPU-hours, storage and traffic [CNY].
     hour : float
         Price of a GPU-hour, own machines and strategies on the price included [CNY/GPU-hour].
-    gpu_hours, wall : float
-        Hours of all GPUs together [GPU-hour], on the clock [h].
+    gpu_hours, per_gpu, wall : float
+        Hours of all GPUs together [GPU-hour], of each [h], on the clock [h].
     hours_low, hours_high : float
         Band of the GPU-hours where they come from the workload; else the hours themselves.
     kwh, carbon : float
@@ -45,6 +45,7 @@ class Press:
     other: float
     hour: float
     gpu_hours: float
+    per_gpu: float
     wall: float
     hours_low: float
     hours_high: float
@@ -236,6 +237,7 @@ def _press(values: Mapping[str, Any], result: Result, run: TrainingRun, left: fl
         other=min(other, result.run_cost),
         hour=gpus / hours if hours > 0 else 0.0,
         gpu_hours=hours,
+        per_gpu=hours / values["compute.gpus"],
         wall=float(run.wall_hours) * float(saving.wall_left(saving.adopted(values))),
         hours_low=hours * band[0],
         hours_high=hours * band[1],
