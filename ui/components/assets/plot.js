@@ -128,7 +128,7 @@ function axes(scene) {
     },
     yaxis: {
       ...axis, range: up.flipped ? up.range.toReversed() : up.range, showgrid: !lying, zeroline: !lying && !up.log,
-      ...(up.named ? wrapped(up, (frame.l - 20) * up.ticks.vals.length) : plain({ ticks: spaced(up, height) })),
+      ...(up.named ? wrapped(up, (frame.l - 14) * up.ticks.vals.length) : plain({ ticks: spaced(up, height) })),
     },
   };
 }
