@@ -62,6 +62,8 @@ with results:
 with inputs:
     shell.start_from()
     shell.name_and_open()
+    frame.typical("device")
     controls.several((*FIRST, *(METHODS if found.by_methods else ENTERED), *LAST))
-    frame.more((*MODEL, *(NETWORK if found.by_methods else MEASURED)), key="model")
-    frame.more(RUNNING, key="running")
+    of_model = (*MODEL, *(NETWORK if found.by_methods else MEASURED))
+    frame.more(of_model, key="model", label=session.t("compression.more_model"))
+    frame.more(RUNNING, key="running", label=session.t("compression.more_running"))

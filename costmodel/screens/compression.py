@@ -158,13 +158,12 @@ def report(scenario: Scenario) -> Report:
     before, after = project.run(without(v)).accuracy, project.run(with_compression(v)).accuracy
     measures = _measures(v, before, after)
     gained, errors = fleet(v, float(before.lab)), _errors(v, measures)
-    limits = {name: _named(measures, name) for name in ("size", "latency")}
     return Report(
-        lead=_lead(v, gained, measures, errors),
+        lead=_lead(gained, measures, errors),
         in_use=bool(in_use(v)),
         by_methods=v["compression.figures"] != "entered",
         measures=measures,
-        fits=_fits(limits["size"], limits["latency"]),
+        fits=_fits(_named(measures, "size"), _named(measures, "latency")),
         methods=_methods(v),
         together=compressed_by(**chosen(v)),
         fleet=gained,
@@ -262,9 +261,9 @@ def _break_even_decisions(saved: float, drop: float, swing: float) -> float | No
         return None
 
 
-def _lead(v: Inputs, found: Fleet, measures: tuple[Measure, ...], errors: Errors) -> Sentence:
+def _lead(found: Fleet, measures: tuple[Measure, ...], errors: Errors) -> Sentence:
     """The finding: from how many devices compression pays, and why."""
-    hardware = _named(measures, "hardware")
+    hardware, size, latency = (_named(measures, name) for name in ("hardware", "size", "latency"))
     saved = hardware.before - hardware.after
     figures: dict[str, Figure] = {
         "saved": ("money", saved),
@@ -275,8 +274,14 @@ def _lead(v: Inputs, found: Fleet, measures: tuple[Measure, ...], errors: Errors
         "from": ("count", math.ceil(found.break_even or 0.0)),
         "gain": ("money", abs(found.gain)),
         "engineering": ("money", found.engineering),
+        "size": ("number", size.after),
+        "size_limit": ("number", size.limit or 0.0),
+        "latency": ("number", latency.after),
+        "latency_limit": ("number", latency.limit or 0.0),
     }
     key, tone = _judgement(found, saved, errors.points_field)
+    if tone == "good" and not _fits(size, latency):
+        key, tone = "unfit", "warn"
     return Sentence(f"compression.lead_{key}", figures, tone)
 
 
@@ -285,7 +290,7 @@ def _judgement(found: Fleet, saved: float, points: float) -> tuple[str, str]:
         return ("nothing", "") if abs(found.engineering) <= SMALLEST else ("no_effect", "bad")
     if found.break_even is None:
         return ("never", "bad") if saved > 0 else ("dearer", "bad")
-    outcome = ("pays", "good") if found.gain >= 0 else ("too_few", "warn")
+    outcome, tone = ("pays", "good") if found.gain >= 0 else ("too_few", "warn")
     if saved <= 0:
-        return f"{outcome[0]}_other", outcome[1]
-    return (f"{outcome[0]}_free", outcome[1]) if points <= 0 else outcome
+        return f"{outcome}_other", tone
+    return f"{outcome}_free" if points <= 0 else outcome, tone

@@ -112,7 +112,7 @@ def facts(found: Report) -> tuple[Fact, ...]:
         Fact(
             session.t("compression.fact_error"),
             say("money", errors.swing),
-            session.t("compression.fact_error_note", more=say("number", round(errors.more_wrong, 1))),
+            session.t("compression.fact_error_note", more=say("months", errors.more_wrong)),
         ),
     )
 
@@ -248,7 +248,8 @@ def _edge_said(found: Report) -> tuple[str, ...]:
     figures = {"tb": say("number", round(e.uploaded, 2))}
     if e.protection:
         figures["cost"] = say("money", e.protection)
-    return (_edge_verdict(found), session.t(f"compression.{private}", **figures))
+    said = (_edge_verdict(found), session.t(f"compression.{private}", **figures))
+    return (("" if session.lang() == "zh" else " ").join(said),)
 
 
 def _edge_verdict(found: Report) -> str:
