@@ -10,7 +10,16 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from costmodel import __version__, commands, methods_command, screens, show_command, sweep_command, text
+from costmodel import (
+    __version__,
+    commands,
+    methods_command,
+    parameters_command,
+    screens,
+    show_command,
+    sweep_command,
+    text,
+)
 from costmodel.errors import CostModelError
 from costmodel.text import LANGUAGES
 
@@ -104,17 +113,15 @@ def _parser() -> Parser:
     add = parser.add_subparsers(dest="command", required=True, metavar="COMMAND").add_parser
     lists = {
         "presets": (commands.list_presets, "plans to start from"),
-        "parameters": (commands.list_parameters, "inputs with defaults and bounds"),
         "sources": (commands.list_sources, "where the figures come from"),
         "methods": (methods_command.list_methods, "equations, their symbols and references"),
     }
     for name, (run, about) in lists.items():
         command = add(name, parents=[every], help=about, allow_abbrev=False)
         command.set_defaults(run=run)
-        if name == "parameters":
-            command.add_argument("id", nargs="?", metavar="ID", help="one parameter with everything it holds")
         if name == "methods":
             command.add_argument("name", nargs="?", metavar="NAME", help="screen, or function of the model")
+    _add_parameters_command(add, every)
     _add_plan_commands(add, every)
     _add_screen_commands(add, every)
     _add_link_commands(add, every)
@@ -138,6 +145,16 @@ def _plan_options() -> Parser:
         help="preset of a part of the plan (see section-presets); may be repeated",
     )
     return options
+
+
+def _add_parameters_command(add: Any, every: Parser) -> None:
+    about = "inputs of a plan with defaults and bounds"
+    command = add("parameters", parents=[_plan_options(), every], help=about, allow_abbrev=False)
+    command.add_argument("id", nargs="?", metavar="ID", help="one parameter with everything it holds")
+    command.add_argument("--search", default="", metavar="WORD", help="only those that mention it")
+    command.add_argument("--changed", action="store_true", help="only those that differ from the preset")
+    command.add_argument("--weak", action="store_true", help="only those that rest on weak evidence")
+    command.set_defaults(run=parameters_command.list_parameters)
 
 
 def _add_plan_commands(add: Any, every: Parser) -> None:

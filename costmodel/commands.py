@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from argparse import Namespace
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from costmodel import frozen, link, parameters, plan_file, presets, section_presets, story, text
@@ -142,46 +142,6 @@ def list_presets(args: Namespace) -> Answer:
     found = {name: presets.about(name) for name in presets.names()}
     data = [{"name": n, "title": a["title"][lang], "about": a["about"][lang]} for n, a in found.items()]
     return Answer(data, table([(row["name"], row["title"]) for row in data]))
-
-
-def list_parameters(args: Namespace) -> Answer:
-    """All parameter records, or one with everything it holds.
-
-    Parameters
-    ----------
-    args : argparse.Namespace
-        Arguments of the command.
-
-    Returns
-    -------
-    Answer
-    """
-    lang = args.lang or "en"
-    if args.id is not None:
-        return _one_parameter(parameters.find(args.id), lang)
-    records = parameters.catalogue().values()
-    rows = [(r.id, text.value_text(r, r.value, lang), r.label[lang]) for r in records]
-    return Answer([_plain(record) for record in records], table(rows, right=(1,)))
-
-
-def _plain(record: parameters.Parameter) -> dict[str, Any]:
-    return {key: value for key, value in asdict(record).items() if value is not None}
-
-
-def _one_parameter(record: parameters.Parameter, lang: str) -> Answer:
-    def bounds(pair: tuple[float, float] | None) -> str:
-        return " - ".join(text.value_text(record, bound, lang) for bound in pair) if pair else ""
-
-    title = parameters.sources()[record.source]["title"][lang]
-    rows = [
-        (record.id, record.label[lang]),
-        ("default", text.value_text(record, record.value, lang)),
-        ("allowed", bounds(record.allowed) or ", ".join(record.choices) or "true, false"),
-        ("usual", bounds(record.usual)),
-        ("source", f"{title}: {record.where[lang]} ({record.date})"),
-        ("note", record.note[lang]),
-    ]
-    return Answer(_plain(record), table([row for row in rows if row[1]]) + f"\n\n{record.help[lang]}")
 
 
 def list_sources(args: Namespace) -> Answer:
