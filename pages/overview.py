@@ -5,7 +5,7 @@ import streamlit as st
 from costmodel import evaluate, parameters, project, text
 from costmodel.evaluation import Result
 from costmodel.scenario import Scenario
-from ui import controls, hero, panels, session, shell
+from ui import controls, hero, own_project, panels, session, shell
 
 FIRST = tuple(r.id for r in parameters.catalogue().values() if r.level == 1)
 ORDER = (
@@ -60,6 +60,7 @@ shown = hero.view()
 results, inputs = st.container(key="board").columns([2.9, 1], gap="large")
 with results:
     panels.notices()
+    own_project.reasons()
     hero.show(plan, result)
 with inputs, st.container(key="inputs"):
     shell.start_from()

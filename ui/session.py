@@ -252,12 +252,12 @@ def rename(name: str) -> None:
 
 def pin(identifier: str, on: bool) -> None:
     """Pin an input to the Overview, or take it off; a ninth is refused and said."""
-    _say_or(lambda: use(scenario().pin(identifier, on=on)))
+    attempt(lambda: use(scenario().pin(identifier, on=on)))
 
 
 def annotate(identifier: str, note: str, owner: str) -> None:
     """Write a note and an owner to an input."""
-    _say_or(lambda: use(scenario().annotate(identifier, note, owner=owner)))
+    attempt(lambda: use(scenario().annotate(identifier, note, owner=owner)))
 
 
 def address(headline: tuple[float, float] | None = None) -> link.Fitted:
@@ -292,10 +292,10 @@ def _sent(key: str) -> State | None:
 
 def try_change(identifier: str, value: Any, seq: int) -> None:
     """Take the answer of an input; a value of a wrong type is refused like any other."""
-    _say_or(lambda: change({identifier: value}, gesture=(identifier, seq)))
+    attempt(lambda: change({identifier: value}, gesture=(identifier, seq)))
 
 
-def _say_or(act: Callable[[], None]) -> None:
+def attempt(act: Callable[[], None]) -> None:
     """Act, or say why not and leave everything as it was."""
     try:
         act()

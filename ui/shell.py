@@ -10,7 +10,7 @@ import streamlit as st
 import costmodel
 from costmodel import link, presets, story, text
 from costmodel.evaluation import Result
-from ui import components, navigation, session
+from ui import components, navigation, own_project, session
 
 KEY = "bar"
 LOOPBACK = ("localhost", "127.0.0.1", "::1", "")
@@ -141,6 +141,7 @@ def start_from() -> None:
         on_change=lambda: session.start_from(st.session_state[key]),
     )
     st.caption(presets.about(current)["about"][lang])
+    own_project.ask()
 
 
 def name_and_open() -> None:
