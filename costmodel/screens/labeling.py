@@ -34,7 +34,7 @@ class Curve:
 
 @dataclass(frozen=True)
 class Point:
-    """Labels of one precision (share): price [CNY/label] and NPV of the plan with them [CNY]."""
+    """Labels of one precision (share): price [CNY/label] and NPV of the plan that asks for them [CNY]."""
 
     precision: float
     unit_cost: float
@@ -58,10 +58,12 @@ class Report:
     Attributes
     ----------
     lead : Sentence
-    you : Point
-        The main labels as the plan buys them, core and edge together.
     target : float
         Precision asked for.
+    you : Point
+        Labels of that precision as the plan buys them (its core labels).
+    mean : Point
+        The main labels of the plan, core and edge together.
     labels_cost, labels_share : float
         Main labels with checks over the life of the plan, and their share of the total.
     listed, cheapest : float
@@ -81,8 +83,9 @@ class Report:
     lead: Sentence
     workflow: str
     items: float
-    you: Point
     target: float
+    you: Point
+    mean: Point
     labels_cost: float
     labels_share: float
     listed: float
@@ -120,8 +123,8 @@ class Report:
     def lines(self) -> tuple[tuple[str, str, float], ...]:
         """Main figures for people: key of the texts, kind, number."""
         return (
-            ("labeling.line_price", "money", self.you.unit_cost),
-            ("labeling.line_right", "of100_fine", self.you.precision),
+            ("labeling.line_price", "money", self.mean.unit_cost),
+            ("labeling.line_right", "of100_fine", self.mean.precision),
             ("labeling.line_labels", "money", self.labels_cost),
             ("labeling.line_share", "percent", self.labels_share),
             ("labeling.line_next_cost", "money", self.next_point.cost),
@@ -157,18 +160,19 @@ def report(scenario: Scenario) -> Report:
     here, best = path.index(target), int(np.argmax(path.run.npv))
     to_best, next_point = path.change(here, best), path.change(here, path.index(tables.further(target)))
     spent = result.elements["labels"] + result.elements["relabelling"]
-    you = Point(float(result.accuracy["label"] or 0.0), result.label_unit_cost, result.npv)
+    mean = Point(float(result.accuracy["label"] or 0.0), result.label_unit_cost, result.npv)
     return Report(
         lead=_lead(path, here, best, next_point, worth_a_move=moves.SMALLEST_GAIN * result.cost_total),
         workflow=str(v["labeling.workflow"]),
         items=float(v["labeling.items"]),
-        you=you,
         target=target,
+        you=path.point(here),
+        mean=mean,
         labels_cost=spent,
         labels_share=spent / result.cost_total if result.cost_total > 0 else 0.0,
         listed=float(labels.listed_price(v, target)),
         cheapest=tables.bought({**v, "labeling.workflow": "cheapest"}, target)[1],
-        best=Point(path.reached(best), float(path.price[best]), float(path.run.npv[best])),
+        best=path.point(best),
         next_point=next_point,
         to_best=to_best,
         pays_from=path.pays_from,
@@ -177,7 +181,7 @@ def report(scenario: Scenario) -> Report:
         tiers=tables.tiers(v),
         steps=tables.steps(v),
         policies=tables.policies(v, target),
-        grades=tables.grades(v, precision=you.precision, unit_cost=you.unit_cost),
+        grades=tables.grades(v, precision=mean.precision, unit_cost=mean.unit_cost),
         levers=savings.levers(v),
         life_cycle=savings.life_cycle(result.elements, result.cost_total),
         timing=savings.timing(v, target),
@@ -193,11 +197,6 @@ class _Path:
     run: Run
 
     @property
-    def price(self) -> Array:
-        """Mean price of a main label at each stop [CNY]."""
-        return np.broadcast_to(self.run.label_unit_cost, (len(self.asked), 1))[:, 0]
-
-    @property
     def pays_from(self) -> float | None:
         """Least precision with which the plan earns."""
         earning = self.asked[self.run.npv >= 0.0]
@@ -207,17 +206,18 @@ class _Path:
         """Stop of a precision."""
         return int(np.argmin(np.abs(self.asked - precision)))
 
-    def reached(self, stop: int) -> float:
-        """Precision asked for at a stop, or the best that can be had where that is less."""
+    def point(self, stop: int) -> Point:
+        """Labels asked for at a stop; the best that can be had where that is less."""
         asked = float(self.asked[stop])
-        return min(asked, tables.bought(self.values, asked)[0])
+        reached, price = tables.bought(self.values, asked)
+        return Point(min(asked, reached), price, float(self.run.npv[stop]))
 
     def change(self, start: int, end: int) -> Change:
         """What going from one stop to another costs and brings."""
         cost, worth = (
             float(amount[end] - amount[start]) for amount in (self.run.present_cost, self.run.present_benefit)
         )
-        return Change(self.reached(start), self.reached(end), cost, worth)
+        return Change(self.point(start).precision, self.point(end).precision, cost, worth)
 
 
 def _along(scenario: Scenario, target: float) -> _Path:
@@ -228,17 +228,17 @@ def _along(scenario: Scenario, target: float) -> _Path:
 
 def _lead(path: _Path, here: int, best: int, next_point: Change, *, worth_a_move: float) -> Sentence:
     """Raise, lower or keep the precision, and the figures that say why."""
-    gain = float(path.run.npv[best] - path.run.npv[here])
-    moved = gain > worth_a_move
+    you, aim = path.point(here), path.point(best)
+    moved = aim.npv - you.npv > worth_a_move
     change = path.change(here, best) if moved else next_point
     figures: dict[str, Figure] = {
         "start": ("of100_fine", change.start),
         "end": ("of100_fine", change.end),
-        "ratio": ("months", _times(path.price[best], path.price[here])),
+        "ratio": ("months", _times(aim.unit_cost, you.unit_cost)),
         "cost": ("money", abs(change.cost)),
         "worth": ("money", abs(change.worth)),
-        "gain": ("money", gain),
-        "price": ("money", float(path.price[here])),
+        "gain": ("money", aim.npv - you.npv),
+        "price": ("money", you.unit_cost),
     }
     key = _direction(change) if moved else "keep" if change.cost > 0 and change.worth >= 0 else "flat"
     return Sentence(f"labeling.lead_{key}", figures, "warn" if moved else "good")

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 from costmodel import text
 from costmodel.screens.labeling import Report
+from costmodel.screens.labeling_tables import Tier
 from ui import charts, session, theme
 from ui.charts import Axis, Chart, Fact, Series, Spot
 
 MARKS = (0.85, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999)
+NOTED = 0.99
 SMALLEST = 1e-6  # CNY: what costs nothing has no place on an axis of decades
 
 
@@ -40,16 +42,34 @@ def prices(found: Report) -> Chart:
     return Chart(
         lead=(text.say(found.lead, session.lang(), session.money()), found.lead.tone),
         title=session.t("labeling.chart"),
-        x=_axis(min(0.85, found.you.precision, found.best.precision), max(0.999, found.you.precision)),
+        x=_axis(
+            min(0.85, found.mean.precision, found.you.precision),
+            max(0.999, found.you.precision, found.best.precision),
+        ),
         y=charts.money_axis(session.t("labeling.chart_y"), 10.0**low, 10.0**high, log=True),
         series=series,
-        spots=(best, you),
+        spots=(*_notes(found), *_mean(found), best, you),
         facts=facts(found),
         alt=_alt(found),
         how=session.t("labeling.how"),
-        footer=(session.t("bar.basis"),),
         file_name="label-price",
     )
+
+
+def _notes(found: Report) -> list[Spot]:
+    """What the list asks for where few errors are left: prices that an axis of decades hides."""
+    return [
+        Spot(place(step.precision), price(step.listed), say("money", step.listed), "note")
+        for step in found.steps
+        if step.precision >= NOTED and step.precision != found.best.precision
+    ]
+
+
+def _mean(found: Report) -> list[Spot]:
+    """Where core and edge together stand, on the line between them."""
+    mean, apart = found.mean, any(g.key == "core" for g in found.grades)
+    label = session.t("labeling.mean")
+    return [Spot(place(mean.precision), price(mean.unit_cost), label, "note")] if apart else []
 
 
 def _axis(low: float, high: float) -> Axis:
@@ -59,24 +79,38 @@ def _axis(low: float, high: float) -> Axis:
 
 
 def _series(found: Report) -> tuple[Series, ...]:
-    color = theme.component_colors()["labels"]
-    listed, ways = found.price_list, found.policies
+    """The curve that the plan buys from in the colour of labels, the others quiet."""
+    listed, ways, own = found.price_list, found.policies, found.own
+    bought = {"tiers": "list", "cheapest": "cheapest", "own": "own"}[found.workflow]
+
+    def color(key: str) -> str:
+        return theme.component_colors()["labels"] if key == bought else "muted"
+
+    corners = [w.precision for w in ways], [w.unit_cost for w in ways]
+    anchors = [t.precision for t in found.tiers], [t.unit_cost for t in found.tiers]
     shown = [
-        _line("list", listed.precision, listed.unit_cost, color),
-        _points("tiers", [t.precision for t in found.tiers], [t.unit_cost for t in found.tiers], color)
-        | {"texts": [session.t(f"labeling.tier_{t.key}") for t in found.tiers]},
-        _line("cheapest", [w.precision for w in ways], [w.unit_cost for w in ways], "accent"),
-        _points("policies", [w.precision for w in ways], [w.unit_cost for w in ways], "accent"),
+        _line("cheapest", *corners, color("cheapest")),
+        _points("policies", *corners, color("cheapest")),
+        _line("list", listed.precision, listed.unit_cost, color("list")),
+        _points("tiers", *anchors, color("list")) | {"texts": [_priced(t) for t in found.tiers]},
     ]
     if found.workflow == "own":
-        shown.append(_line("own", found.own.precision, found.own.unit_cost, "text") | {"style": "dash"})
-    if any(grade.key == "core" for grade in found.grades):
-        ends = [g for g in found.grades if g.key in ("edge", "core")]
-        shown.append(
-            _line("blend", [g.precision for g in ends], [g.unit_cost for g in ends], "muted")
-            | {"style": "dash"}
-        )
-    return tuple(Series(**parts) for parts in shown)
+        shown.append(_line("own", own.precision, own.unit_cost, color("own")))
+    return tuple(Series(**parts) for parts in (*shown, *_blend(found)))
+
+
+def _blend(found: Report) -> list[dict]:
+    """The line between edge and core, on which the plan lies."""
+    ends = [g for g in found.grades if g.key in ("edge", "core")]
+    if not ends:
+        return []
+    line = _line("blend", [g.precision for g in ends], [g.unit_cost for g in ends], "text")
+    return [line | {"style": "dash", "label": ""}]
+
+
+def _priced(tier: Tier) -> str:
+    name = session.t(f"labeling.short_{tier.key}")
+    return session.t("labeling.priced", name=name, price=say("money", tier.unit_cost))
 
 
 def _line(key: str, precision: Sequence[float], unit_cost: Sequence[float], color: str) -> dict:
@@ -118,12 +152,12 @@ def facts(found: Report) -> tuple[Fact, ...]:
 def _label(found: Report) -> Fact:
     note = session.t(
         "labeling.fact_label_note",
-        right=say("of100_fine", found.you.precision),
+        right=say("of100_fine", found.mean.precision),
         items=say("short", found.items),
         total=say("money", found.labels_cost),
         share=say("percent", found.labels_share),
     )
-    return Fact(session.t("labeling.fact_label"), say("money", found.you.unit_cost), note)
+    return Fact(session.t("labeling.fact_label"), say("money", found.mean.unit_cost), note)
 
 
 def _next(found: Report) -> Fact:
@@ -145,7 +179,7 @@ def _best(found: Report) -> Fact:
         else session.t("labeling.fact_best_note", **{"from": say("of100_fine", found.pays_from or 0.0)})
     )
     best = session.t("labeling.of_100", figure=say("of100_fine", found.best.precision))
-    return Fact(session.t("labeling.fact_best"), best, note, "bad" if never else "")
+    return Fact(session.t("labeling.fact_best"), best, note)
 
 
 def _mix(found: Report) -> Fact:
@@ -161,10 +195,11 @@ def _mix(found: Report) -> Fact:
 
 def notes(found: Report) -> dict[str, str]:
     """What the first inputs mean in money, in one small line each."""
-    core = next((g for g in found.grades if g.key == "core"), None)
-    asked = core.unit_cost if core else found.you.unit_cost
     return {
-        "labeling.target_precision": session.t("labeling.note_target", price=say("money", asked)),
+        "labeling.target_precision": session.t(
+            "labeling.note_target", price=say("money", found.you.unit_cost)
+        ),
+        "labeling.workflow": session.t(f"labeling.note_{found.workflow}"),
         "labeling.items": session.t("labeling.note_items", total=say("money", found.labels_cost)),
         "labeling.edge_precision": session.t("labeling.note_edge"),
     }

@@ -15,9 +15,9 @@ Table = tuple[str, list[Column], list[Row]]
 SWITCHES = {"active_learning": "labeling.active_learning", "synthetic_data": "labeling.synthetic"}
 
 
-def _columns(first: str, *others: str) -> list[Column]:
+def _columns(first: str, *others: str, width: str = "") -> list[Column]:
     return [
-        Column(session.t(f"labeling.{first}")),
+        Column(session.t(f"labeling.{first}"), width=width),
         *(Column(session.t(f"labeling.{key}"), "right") for key in others),
     ]
 
@@ -66,6 +66,7 @@ def steps(found: Report) -> Table:
                 ),
             ),
             key=say("of100_fine", step.precision),
+            mark=step.precision == found.target,
         )
         for step in found.steps
     ]
@@ -82,7 +83,7 @@ def way(policy: Policy) -> str:
 
 def policies(found: Report) -> Table:
     """Ways of labeling that are worth buying."""
-    columns = _columns("policy", "per_100", "price", "expert_share", "point_cost", "part")
+    columns = _columns("policy", "per_100", "price", "expert_share", "point_cost", "part", width="13em")
     rows = [
         Row(
             (
@@ -120,7 +121,7 @@ def policies_footer(found: Report) -> str:
 
 def grades(found: Report) -> Table:
     """Core and edge beside experts for everything."""
-    columns = _columns("grade", "share", "per_100", "price", "total", "saved")
+    columns = _columns("grade", "share", "per_100", "price", "total", "saved", width="8em")
     rows = [
         Row(
             (
@@ -145,7 +146,7 @@ def _grade_note(grade: Grade) -> str:
 
 def levers(plan: Scenario, found: Report) -> Table:
     """Ways to need fewer labels, with a switch where the plan has one."""
-    columns = _columns("lever", "labels_saved", "claim", "measured", "net")
+    columns = _columns("lever", "labels_saved", "claim", "measured", "net", width="8em")
     rows = [
         Row(
             (
@@ -178,9 +179,9 @@ def _claim(lever: Lever) -> str:
     return session.t("labeling.claim_between", low=say("percent", low), high=say("percent", high))
 
 
-def _measured(lever: Lever) -> str:
+def _measured(lever: Lever) -> Cell:
     low, likely, high = (say("percent", share) for share in lever.measured)
-    return session.t("labeling.measured_figure", low=low, likely=likely, high=high)
+    return Cell(likely, note=session.t("labeling.claim_between", low=low, high=high))
 
 
 def _net(lever: Lever) -> Cell:
@@ -195,12 +196,13 @@ def _net(lever: Lever) -> Cell:
 def life_cycle(found: Report) -> Table:
     """Collect, clean, label, store, manage, and the data from the field."""
     columns = [*_columns("stage", "cost"), Column(session.t("labeling.of_total"), "right", bar=True)]
+    most = max(line.share for line in found.life_cycle) or 1.0
     rows = [
         Row(
             (
                 session.t(f"labeling.stage_{line.key}"),
                 say("money", line.cost),
-                Cell(say("percent", line.share), share=line.share),
+                Cell(say("percent", line.share), share=line.share / most),
             ),
             key=line.key,
         )
