@@ -10,12 +10,13 @@ HIGHEST = 1e12
 
 def ask() -> None:
     """Kind, volume and the cost of a mistake; the button makes the plan."""
+    lang = session.lang()
     with st.popover(session.t("own.open"), width="stretch"):
         kind = st.selectbox(
             session.t("own.kind"),
             own_project.kinds(),
-            format_func=lambda name: presets.about(name)["title"][session.lang()],
-            key=f"own:kind:{session.lang()}",
+            format_func=lambda name: presets.about(name)["title"][lang],
+            key=f"own:kind:{lang}",
         )
         per_unit = session.money().cny_per_unit
         volume = st.number_input(
