@@ -63,16 +63,13 @@ with results:
     with left:
         title, footer = session.t("compute.steps"), session.t("compute.steps_footer")
         tables.show(title, *rows.steps(plan, found), "compute.steps", footer=footer)
+        title, footer = session.t("compute.batches"), rows.batches_footer(plan)
+        tables.show(title, *rows.batches(plan, found), "compute.batches", footer=footer)
     with right:
         footer = rows.ways_footer(plan, found)
         tables.show(session.t("compute.pays"), *rows.ways(found), "compute.ways", footer=footer)
-    left, right = frame.pair()
-    with left:
         title, footer = session.t("compute.levers"), session.t("compute.levers_footer")
         tables.show(title, *rows.levers(found), "compute.levers", footer=footer)
-    with right:
-        title, footer = session.t("compute.batches"), rows.batches_footer(plan)
-        tables.show(title, *rows.batches(plan, found), "compute.batches", footer=footer)
 with inputs:
     shell.start_from()
     shell.name_and_open()
@@ -87,6 +84,8 @@ with inputs:
         "compute.own_share",
     )
     controls.several(ids, view.notes(plan, found))
-    frame.more((*(() if typed else MACHINE[family]), *RUN, storage), key="run")
-    frame.more(OWN, key="own")
-    frame.more(SERVING, key="serving")
+    frame.more(
+        (*(() if typed else MACHINE[family]), *RUN, storage), key="run", label=session.t("compute.more_run")
+    )
+    frame.more(OWN, key="own", label=session.t("compute.more_own"))
+    frame.more(SERVING, key="serving", label=session.t("compute.more_serving"))

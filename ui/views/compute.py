@@ -78,9 +78,9 @@ def _colors() -> dict[str, str | list[str]]:
     return {
         "final_runs": own["compute"],
         "experiments": theme.quiet(own["compute"]),
-        "failed_runs": "warn",
+        "failed_runs": "muted",
         "run_storage": own["data"],
-        "retraining_runs": own["retraining"],
+        "retraining_runs": theme.quiet(own["retraining"]),
     }
 
 
@@ -123,10 +123,10 @@ def facts(found: Report) -> tuple[Fact, ...]:
 
 def _run_note(found: Report) -> str:
     press = found.press
-    hours, wall = say("short", press.gpu_hours), say("short", press.wall)
+    hours, wall = say("number", press.gpu_hours), say("number", press.wall)
     if not found.from_workload:
         return session.t("compute.fact_run_note", hours=hours, price=say("money", press.hour), wall=wall)
-    low, high = say("short", press.hours_low), say("short", press.hours_high)
+    low, high = say("number", press.hours_low), say("number", press.hours_high)
     return session.t("compute.fact_run_band", hours=hours, low=low, high=high, wall=wall)
 
 
@@ -150,12 +150,12 @@ def _energy(found: Report) -> Fact:
     press = found.press
     return Fact(
         session.t("compute.fact_energy"),
-        session.t("compute.fact_energy_text", kwh=say("short", press.kwh)),
+        session.t("compute.fact_energy_text", kwh=say("number", press.kwh)),
         session.t(
             "compute.fact_energy_note",
-            carbon=say("short", press.carbon),
-            build_kwh=say("short", found.build_kwh),
-            build_carbon=say("short", found.build_carbon),
+            carbon=say("number", press.carbon),
+            build_kwh=say("number", found.build_kwh),
+            build_carbon=say("number", found.build_carbon),
         ),
     )
 
@@ -164,7 +164,7 @@ def notes(plan: Scenario, found: Report) -> dict[str, str]:
     """What an input means here, in one small line."""
     own, work = found.own, found.work
     items = plan["labeling.items"] + plan["generalization.field_items"]
-    hours = {"items": say("short", items), "hours": say("short", found.one_gpu_hours)}
+    hours = {"items": say("count", items), "hours": say("number", found.one_gpu_hours)}
     prices = {"own": say("money", own.hour), "cloud": say("money", own.cloud)}
     return {
         "compute.hours_from": session.t("compute.workload_note", **hours) if found.from_workload else "",

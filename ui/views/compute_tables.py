@@ -21,7 +21,7 @@ def steps(plan: Scenario, found: Report) -> Table:
             "compute.step_gpus_note",
             price=say("money", press.hour),
             gpus=say("count", plan["compute.gpus"]),
-            wall=say("short", press.per_gpu),
+            wall=say("number", press.per_gpu),
         ),
         "final_runs": session.t("compute.step_final_runs_note", runs=say("count", plan["compute.runs"])),
         "experiments": session.t(
@@ -45,7 +45,6 @@ def steps(plan: Scenario, found: Report) -> Table:
         Row(
             (Cell(session.t(f"compute.step_{key}"), note=notes.get(key, "")), say("money", amount)),
             key=key,
-            mark=key in ("run", "build", "life"),
         )
         for key, amount in amounts.items()
     ]
@@ -67,7 +66,6 @@ def ways(found: Report) -> Table:
                 _condition(way),
             ),
             key=way.key,
-            mark=way.key == found.best,
         )
         for way in found.ways
         if way.key != "plan"
@@ -80,8 +78,8 @@ def _condition(way: Way) -> Cell:
         if way.needed is None:
             return Cell(session.t("compute.pays_never"), "warn")
         return Cell(
-            session.t("compute.pays_hours", needed=say("short", way.needed)),
-            note=session.t("compute.pays_hours_has", has=say("short", way.has or 0.0)),
+            session.t("compute.pays_hours", needed=say("count", way.needed)),
+            note=session.t("compute.pays_hours_has", has=say("count", way.has or 0.0)),
         )
     if way.needed is not None:
         return Cell(
