@@ -18,6 +18,7 @@ SCREENS = ("overview", *methods.SCREENS)
 DETAILS = "methods_details"
 STYLE_SHEET = Path(__file__).with_name("methods.css")
 COLORS = {"measured": "#0E78A8", "published": "#0099EF", "recalled": "#BD8300", "assumption": "#8A96A2"}
+TIE = "\u00a0"  # a space at which no line breaks
 MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$:~&^=])")
 
 
@@ -127,7 +128,7 @@ def markdown(equation: Equation, lang: str, *, details: bool = False) -> str:
     """
     parts = [f"**{plain(equation.words[lang])}**"]
     parts += [f"$$\n{breakable(formula)}\n$$" for formula in equation.formulas]
-    named = " · ".join(f"${s.latex}$ {plain(s.words[lang])}" for s in equation.symbols)
+    named = f"{TIE}· ".join(f"${s.latex}${TIE}{plain(s.words[lang])}" for s in equation.symbols)
     parts.append(_said("where", lang, named))
     parts.append(_said("omitted", lang, plain(equation.omitted[lang])))
     return "\n\n".join(part for part in parts + (_details(equation, lang) if details else []) if part)
@@ -204,7 +205,6 @@ def _group(section: str) -> dict[str, Any]:
 
 def _row(record: Parameter) -> dict[str, Any]:
     lang = session.lang()
-    source = parameters.sources()[record.source]
     return {
         "id": record.id,
         "label": record.label[lang],
@@ -214,7 +214,7 @@ def _row(record: Parameter) -> dict[str, Any]:
         "allowed": _range(record, record.allowed) or ", ".join(c[lang] for c in record.choices.values()),
         "usual": _range(record, record.usual),
         "distribution": session.t(f"methods.distribution_of.{record.distribution}"),
-        "source": [record.source, source["title"][lang], record.where[lang], record.date],
+        "source": [record.source, record.where[lang], record.date],
         "note": record.note[lang],
         "words": assumptions.words(record.id),
     }

@@ -58,7 +58,7 @@ class Methods {
     part.head.replaceChildren(...[labels.defaults, labels.value, labels.usual, labels.evidence].map((text) => make("span", "", text)));
     setText(part.head.firstChild, "");
     this.names = Object.fromEntries(data.kinds);
-    this.urls = Object.fromEntries(data.sources.map(({ key, url }) => [key, url]));
+    this.sources = Object.fromEntries(data.sources.map((source) => [source.key, source]));
     this.#kinds();
     this.groups = data.groups.map((group) => new Group(group, this));
     part.groups.replaceChildren(...this.groups.map(({ node }) => node));
@@ -140,9 +140,10 @@ class Group {
     return node;
   }
 
-  #about({ id, help, allowed, usual, distribution, source: [key, title, where, date], note }) {
+  #about({ id, help, allowed, usual, distribution, source: [key, where, date], note }) {
     const { labels } = this.page.data;
-    const origin = make("span", "", linked(title, this.page.urls[key]), ` · ${where} · ${date}`);
+    const { title, url } = this.page.sources[key];
+    const origin = make("span", "", linked(title, url), ` · ${where} · ${date}`);
     const facts = [[labels.source, origin], [labels.note, note], [labels.allowed, allowed], [labels.usual, usual], [labels.distribution, distribution]];
     const pairs = facts.filter(([, fact]) => fact).flatMap(([term, fact]) => [make("dt", "", term), make("dd", "", fact)]);
     return make("div", "about", make("p", "", help), make("dl", "", ...pairs), make("code", "quiet", id));
