@@ -10,7 +10,7 @@ HIGHEST = 1e12
 
 def ask() -> None:
     """Kind, volume and the cost of a mistake; the button makes the plan."""
-    lang = session.lang()
+    lang, per_unit = session.lang(), session.money().cny_per_unit
     with st.popover(session.t("own.open"), width="stretch"):
         kind = st.selectbox(
             session.t("own.kind"),
@@ -18,25 +18,33 @@ def ask() -> None:
             format_func=lambda name: presets.about(name)["title"][lang],
             key=f"own:kind:{lang}",
         )
-        per_unit = session.money().cny_per_unit
-        volume = st.number_input(
+        volume, mistake = f"own:volume:{kind}", f"own:mistake:{kind}:{per_unit}"
+        st.number_input(
             session.t("own.volume"),
             min_value=1.0,
             max_value=HIGHEST,
             value=own_project.volume_of(kind),
             format="%.0f",
-            key=f"own:volume:{kind}",
+            key=volume,
         )
-        mistake = st.number_input(
+        st.number_input(
             f"{session.t('own.mistake')} ({text.SYMBOLS[session.money().currency]})",
             min_value=0.0,
             max_value=HIGHEST,
             value=float(presets.load(kind)["value.wrong"]) / per_unit,
             format="%.3f",
-            key=f"own:mistake:{kind}:{per_unit}",
+            key=mistake,
         )
-        given = {"decisions": float(volume), "mistake": float(mistake) * per_unit}
-        st.button(session.t("own.start"), type="primary", on_click=lambda: _start(kind, **given))
+        st.button(
+            session.t("own.start"),
+            type="primary",
+            on_click=lambda: _start(
+                kind,
+                # What stands in the fields at the click, not what stood there when they were drawn.
+                decisions=st.session_state[volume],
+                mistake=st.session_state[mistake] * per_unit,
+            ),
+        )
 
 
 def _start(kind: str, *, decisions: float, mistake: float) -> None:
