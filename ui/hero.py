@@ -12,7 +12,7 @@ import streamlit as st
 from costmodel import moves, parameters, story, text
 from costmodel.evaluation import Result
 from costmodel.scenario import Scenario
-from ui import components, controls, session, stops, theme
+from ui import components, controls, session, steps, stops, theme
 from ui.curve import Curve, View, curve
 
 KEY = "hero"
@@ -78,7 +78,7 @@ def block(plan: Scenario, result: Result, along: Curve) -> dict[str, Any]:
         "best": along.best,
         "ghost": _ghost(along),
         "move": _move(plan),
-        "said": _said(plan, result),
+        "said": steps.last_step(plan, result),
         "cards": [{"title": title, "note": ""} for title in _titles(result)],
         **_panels(along),
         "you_label": session.t("hero.you"),
@@ -121,27 +121,6 @@ def _move(plan: Scenario) -> dict[str, str] | None:
         "text": f"{label}: {text.say(said[0], lang, money)}",
         "gain": text.say(said[1], lang, money),
     }
-
-
-def _said(plan: Scenario, result: Result) -> str:
-    """What the last step did, in one line."""
-    from costmodel.evaluation import evaluate
-
-    before = session.previous()
-    changed = {} if before is None else plan.differences(before)
-    if before is None or len(changed) != 1 or before.preset != plan.preset:
-        return ""
-    lang, money = session.lang(), session.money()
-    ((identifier, (new, old)),) = changed.items()
-    record = parameters.find(identifier)
-    effects = [text.say(s, lang, money) for s in story.change(evaluate(before), result)]
-    return session.t(
-        "change.template",
-        what=record.label[lang],
-        old=text.value_text(record, old, lang, money),
-        new=text.value_text(record, new, lang, money),
-        effects=text.template(lang, "change.separator").join(effects),
-    )
 
 
 def _titles(result: Result) -> list[str]:

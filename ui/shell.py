@@ -10,7 +10,7 @@ import streamlit as st
 import costmodel
 from costmodel import link, presets, story, text
 from costmodel.evaluation import Result
-from ui import components, navigation, own_project, session
+from ui import components, navigation, own_project, session, steps
 
 KEY = "bar"
 LOOPBACK = ("localhost", "127.0.0.1", "::1", "")
@@ -96,8 +96,11 @@ def _is_loopback() -> bool:
 
 def strip(result: Result) -> None:
     """The plan's headline in one line: on the Overview only on a phone, whose own headline scrolls away."""
-    with st.container(key="strip-everywhere" if session.page() else "strip"):
-        components.strip({"figures": strip_figures(result), "label": session.t("frame.headline")}, "headline")
+    everywhere = bool(session.page())
+    with st.container(key="strip-everywhere" if everywhere else "strip"):
+        said = steps.last_step(session.scenario(), result) if everywhere else ""
+        shown = {"figures": strip_figures(result), "said": said, "label": session.t("frame.headline")}
+        components.strip(shown, "headline")
 
 
 def strip_figures(result: Result) -> list[dict[str, str]]:

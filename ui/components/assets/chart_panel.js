@@ -17,10 +17,11 @@ class ChartPanel {
     this.#build();
   }
 
-  update(data) {
+  update({ ack: _, ...data }) {
     const first = !this.data;
-    this.data = data;
     markTheme(this.root);
+    if (this.#same(data)) return;
+    this.data = data;
     this.#lead();
     this.#facts();
     this.#words();
@@ -35,6 +36,13 @@ class ChartPanel {
     clearTimeout(this.#speaking);
     this.plot.destroy();
     this.root.remove();
+  }
+
+  /** A move that leaves this chart as it is draws nothing. */
+  #same(data) {
+    const before = [this.content, this.theme];
+    Object.assign(this, { content: JSON.stringify(data), theme: readTheme(this.root) });
+    return before[0] === this.content && before[1] === this.theme;
   }
 
   #build() {
