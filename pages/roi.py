@@ -65,5 +65,6 @@ with results:
 with inputs:
     shell.start_from()
     shell.name_and_open()
+    frame.typical("value")
     controls.several(INPUTS, {})
     frame.more(SELDOM)
