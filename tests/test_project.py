@@ -490,10 +490,17 @@ def test_without_interest_the_npv_is_the_plain_sum(plan):
 
 
 @THOROUGH
-@given(plan=scenarios(), enabled=st.booleans())
-def test_compression_that_changes_nothing_changes_nothing(plan, enabled):
-    """8. Limit: the same device, accuracy and latency, and nothing to pay for it."""
+@given(plan=scenarios())
+@pytest.mark.parametrize("figures", ["entered", "methods"])
+def test_compression_that_changes_nothing_changes_nothing(figures, plan):
+    """8. Limit: the same device, accuracy and latency or no method, and nothing to pay for it."""
     none = {
+        "compression.figures": figures,
+        "compression.quantization": "none",
+        "compression.sparsity": 0.0,
+        "compression.mac_ratio": 1.0,
+        "compression.distill": False,
+        "compression.serving_speedup": 1.0,
         "compression.hardware_after": plan["compression.hardware_before"],
         "compression.latency_after": plan["compression.latency_before"],
         "compression.accuracy_drop": 0.0,
