@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from costmodel import compute_levers, parameters
+from costmodel.kernel.workload import run_hours
 from costmodel.screens.compute_ways import training_parts
 
 CLAIMED_USE, ELASTIC_USE = 0.2, 0.8  # article 2: from below 20 % to above 80 % of the hours paid
@@ -68,7 +69,7 @@ def _candidates(v: Mapping[str, Any]) -> Iterator[tuple[str, str, Band, Mapping[
     changes: dict[str, Any] | None = None if mixed else {"compute.mixed_precision": True}
     yield "mixed_precision", "times", _of_record(v, "compute.mixed_speedup"), changes
     yield "accumulation", "none", (1.0, 1.0, 1.0), {}
-    yield "more_gpus", "clock", _flat(_clock_left(v["compute.gpus"])), _twice_the_gpus(v)
+    yield "more_gpus", "clock", _flat(_clock_left(v)), _twice_the_gpus(v)
     changes = None if v["compute.transfer_learning"] else {"compute.transfer_learning": True}
     yield "transfer_learning", "left", _of_record(v, "compute.transfer_share"), changes
     changes = None if v["compute.utilization"] >= ELASTIC_USE else {"compute.utilization": ELASTIC_USE}
@@ -88,18 +89,21 @@ def _flat(effect: float) -> Band:
 
 
 def _elastic() -> Band:
-    """Cost left when the use of the hours rises to that of elastic machines: from the article's, from measured."""
+    """Cost left where hours become as busy as elastic ones: from the article's use and the measured range."""
     measured = parameters.find("compute.own_utilization").usual or (CLAIMED_USE, CLAIMED_USE)
     used = (CLAIMED_USE, *measured)
     likely, low, high = (1.0 - float(compute_levers.autoscaling_saving(u, ELASTIC_USE)) for u in used)
     return likely, low, high
 
 
-def _clock_left(gpus: float) -> float:
+def _clock_left(v: Mapping[str, Any]) -> float:
     """Share of the hours on the clock that is left with twice the GPUs."""
-    return float(compute_levers.wall_hours(1.0, 2 * gpus) / compute_levers.wall_hours(1.0, gpus))
+    gpus = v["compute.gpus"]
+    if v["compute.hours_from"] == "hours":
+        return float(compute_levers.wall_hours(1.0, 2 * gpus) / compute_levers.wall_hours(1.0, gpus))
+    now, then = (float(run_hours({**v, "compute.gpus": n}).wall) for n in (gpus, 2 * gpus))
+    return then / now if now > 0 else 1.0
 
 
 def _twice_the_gpus(v: Mapping[str, Any]) -> dict[str, Any]:
-    gpus = v["compute.gpus"]
-    return {"compute.gpus": 2 * gpus, "compute.hours": v["compute.hours"] * _clock_left(gpus)}
+    return {"compute.gpus": 2 * v["compute.gpus"], "compute.hours": v["compute.hours"] * _clock_left(v)}
