@@ -171,6 +171,8 @@ SHOWN_ONLY = {"project.currency", "project.fx_cny_per_usd"}  # how figures are p
 OF_GATES = {f"gates.{gate}_{what}" for gate in ("poc", "pilot") for what in ("pass", "signal")}
 # An alternative that the compression screen compares with (tests/test_screen_compression.py).
 COMPARED = {"serving.alternative_price", "serving.alternative_mb"}
+# Runs left and carbon: on the compute screen only; tests/test_screen_compute.py.
+OF_COMPUTE = {"compute.grid", "compute.spent"}
 EVERYTHING_ON = {
     "labeling.workflow": "cheapest",
     "labeling.core_share": 0.5,
@@ -194,6 +196,7 @@ EVERYTHING_ON = {
     "compression.size_limit": 1.0,
     "compression.latency_limit": 1.0,
 }
+WORKLOAD = {"compute.hours_from": "workload"}
 SETTINGS = [
     {},
     EVERYTHING_ON,
@@ -212,6 +215,11 @@ SETTINGS = [
         "serving.watts": 5.0,
         "serving.autoscaling": True,
     },
+    {**WORKLOAD, "compute.family": "transformer", "compute.commitment": "three_years"},
+    {**WORKLOAD, "compute.family": "vision", "compute.commitment": "one_year"},
+    {**WORKLOAD, "compute.family": "generic", "compute.own_share": 0.5, "compute.storage_monthly": True},
+    {**WORKLOAD, "compute.family": "measured", "compute.spot_share": 0.5, "compute.transfer_learning": True},
+    {"compute.mixed_precision": True, "serving.cloud_price": 5.0, "serving.batch": 4},
 ]
 
 
@@ -243,7 +251,7 @@ def test_record_is_used(record, bases):
         for plan, before in bases
         for value in other_values(record, plan[record.id])
     )
-    assert changed == (record.id not in SHOWN_ONLY | OF_GATES | COMPARED)
+    assert changed == (record.id not in SHOWN_ONLY | OF_GATES | OF_COMPUTE | COMPARED)
 
 
 TEXTS = text._texts("en")  # a screen's texts may begin with the name of a section
