@@ -55,7 +55,7 @@ results, inputs = frame.board()
 with results:
     panels.notices()
     charts.show(view.prices(found), "labeling")
-    tables.show(*rows.tiers(found), "labeling.tiers", footer=rows.tiers_footer(plan))
+    tables.show(*rows.tiers(found), "labeling.tiers", footer=rows.tiers_footer(plan, found))
     tables.show(*rows.policies(found), "labeling.policies", footer=rows.policies_footer(found))
     left, right = frame.pair()
     with left:

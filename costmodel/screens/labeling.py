@@ -240,7 +240,7 @@ def _lead(path: _Path, here: int, best: int, next_point: Change, *, worth_a_move
         "gain": ("money", aim.npv - you.npv),
         "price": ("money", you.unit_cost),
     }
-    key = _direction(change) if moved else "keep" if change.cost > 0 and change.worth >= 0 else "flat"
+    key = _direction(change) if moved else "keep" if 0 <= change.worth < change.cost else "flat"
     return Sentence(f"labeling.lead_{key}", figures, "warn" if moved else "good")
 
 

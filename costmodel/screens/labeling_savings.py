@@ -20,7 +20,7 @@ LIFE_CYCLE: Mapping[str, tuple[str, ...]] = {
     "label": ("labels", "relabelling", "synthetic_items"),
     "store": ("storing",),
     "manage": ("managing",),
-    "field": ("field_collecting", "field_labels"),
+    "field": ("field_collecting", "field_labels", "augmenting"),
 }
 PUBLISHED = {
     "CIFAR-10N (10-class image label)": "cifar10",

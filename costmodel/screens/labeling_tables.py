@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from costmodel import labeling
+from costmodel import labeling, parameters
 from costmodel.kernel import labels
 
 ARTICLE_ITEMS = 100_000.0  # images of the first article's table 1
@@ -19,13 +19,17 @@ EXAMPLE_CORE = 0.2  # what-if where all data are core: a fifth of them
 
 @dataclass(frozen=True)
 class Tier:
-    """A line of the vendors' price list: shares, CNY a label, CNY for 100,000 and for the plan's items."""
+    """A line of the vendors' price list: shares, CNY a label, CNY for 100,000 and for the plan's items.
+
+    ``article_total`` is what the first article prints for 100,000 images.
+    """
 
     key: str
     precision: float
     unit_cost: float
-    article_total: float
+    hundred_thousand: float
     total: float
+    article_total: float
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,8 @@ class Policy:
     point_cost : float
         Price of a point of precision on the way here from the policy before [CNY/label].
     part : float
-        Share of the items that take this way where the cheapest mix makes the plan's precision, 0..1.
+        Share of the items that take this way where the cheapest mix makes the plan's precision, 0..1; none do
+        where the vendors' list is cheaper still.
     """
 
     key: str
@@ -102,14 +107,19 @@ def tiers(v: Mapping[str, Any]) -> tuple[Tier, ...]:
     """The vendors' price list, for 100,000 images and for the plan's items."""
     return tuple(
         Tier(
-            key,
-            precision,
-            price,
-            float(labeling.labeling_cost(items=ARTICLE_ITEMS, unit_cost=price)),
-            _for_all(v, price),
+            key=key,
+            precision=precision,
+            unit_cost=price,
+            hundred_thousand=_article_table(price),
+            total=_for_all(v, price),
+            article_total=_article_table(float(parameters.find(f"labeling.{key}_cost").value)),
         )
         for key, (precision, price) in zip(labels.TIERS, _offers(v), strict=True)
     )
+
+
+def _article_table(unit_cost: float) -> float:
+    return float(labeling.labeling_cost(items=ARTICLE_ITEMS, unit_cost=unit_cost))
 
 
 def _offers(v: Mapping[str, Any]) -> list[tuple[float, float]]:
@@ -151,7 +161,8 @@ def steps(v: Mapping[str, Any]) -> tuple[Step, ...]:
 def policies(v: Mapping[str, Any], target: float) -> tuple[Policy, ...]:
     """Ways of labeling on the frontier, the cheapest first, and who does what part at a precision."""
     frontier = labeling.cheapest_policies(**labels.frontier_inputs(v))
-    parts, names = _parts(frontier, target), [name.partition(":") for name in frontier.policy]
+    parts = {} if _list_is_cheaper(v, frontier, target) else _parts(frontier, target)
+    names = [name.partition(":") for name in frontier.policy]
     precision, cost = frontier.precision, frontier.unit_cost
     climbs = [0.0, *(POINT * np.diff(cost) / np.diff(precision)).tolist()]
     return tuple(
@@ -166,6 +177,11 @@ def policies(v: Mapping[str, Any], target: float) -> tuple[Policy, ...]:
         )
         for i, (key, _, number) in enumerate(names)
     )
+
+
+def _list_is_cheaper(v: Mapping[str, Any], frontier: labeling.Frontier, target: float) -> bool:
+    reached = target <= float(frontier.precision[-1])
+    return reached and bool(labels.listed_price(v, target) < frontier.unit_cost_at(target))
 
 
 def _parts(frontier: labeling.Frontier, target: float) -> dict[str, float]:

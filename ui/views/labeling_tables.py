@@ -35,7 +35,7 @@ def tiers(found: Report) -> Table:
                 ),
                 say("of100_fine", tier.precision),
                 say("money", tier.unit_cost),
-                say("money", tier.article_total),
+                say("money", tier.hundred_thousand),
                 say("money", tier.total),
             ),
             key=tier.key,
@@ -45,9 +45,11 @@ def tiers(found: Report) -> Table:
     return session.t("labeling.tiers"), [*columns, Column(yours, "right")], rows
 
 
-def tiers_footer(plan: Scenario) -> str:
-    """Where the price list comes from, and what is on top of it."""
-    return session.t("labeling.tiers_footer", overhead=say("percent", float(plan["labeling.qa_overhead"])))
+def tiers_footer(plan: Scenario, found: Report) -> str:
+    """What the article prints, and what is on top of the list price."""
+    printed = {tier.key: say("money", tier.article_total) for tier in found.tiers}
+    overhead = say("percent", float(plan["labeling.qa_overhead"]))
+    return session.t("labeling.tiers_footer", overhead=overhead, **printed)
 
 
 def steps(found: Report) -> Table:
@@ -105,6 +107,9 @@ def policies(found: Report) -> Table:
 def policies_footer(found: Report) -> str:
     """Who does what part for the precision asked for."""
     used = [p for p in found.policies if p.part > 0]
+    if not used:
+        listed = {"right": say("of100_fine", found.target), "price": say("money", found.listed)}
+        return session.t("labeling.policies_footer_list", **listed)
     names = [way(p) for p in used]
     parts = [say("percent", p.part) for p in used]
     ways = (
