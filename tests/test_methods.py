@@ -12,6 +12,7 @@ from collections import Counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
 
 import costmodel
 from costmodel import assumptions, docstrings, methods, parameters, text
@@ -108,7 +109,7 @@ Notes
 Before the equation:
 
 .. math::
-   a &= b \quad \text{where } c > 0
+   a &= b, \quad \text{where } c > 0
 
    d &= \frac{e}{f}, \qquad
        g = h
@@ -131,7 +132,11 @@ Examples
 
 
 def test_a_docstring_comes_apart_as_a_reader_would_take_it():
-    assert docstrings.formulas(DOCSTRING) == (r"a = b \quad \text{where } c > 0", r"d = \frac{e}{f}", "g = h")
+    assert docstrings.formulas(DOCSTRING) == (
+        r"a = b, \quad \text{where } c > 0",
+        r"d = \frac{e}{f}",
+        "g = h",
+    )
     assert docstrings.not_modeled(DOCSTRING) == "Rain, and snow."
     assert docstrings.remarks(DOCSTRING) == ("Before the equation:", "with e of other.", "After it.")
     assert docstrings.inputs(DOCSTRING) == (
@@ -198,8 +203,11 @@ def test_the_sentence_leads_and_the_bars_carry_it(screen):
     by_kind = {series["key"]: series for series in chart["series"]}
     assert list(by_kind) == list(methods.EVIDENCE)
     counts = methods.evidence().values()
+    ends = Counter()
     for kind, series in by_kind.items():
+        assert [ends[place] for place in series["x"]] == series["low"]  # where the stronger kinds end
         lengths = [end - start for start, end in zip(series["low"], series["y"], strict=True)]
+        ends.update(dict(zip(series["x"], lengths, strict=True)))
         assert sum(lengths) == sum(found[kind] for found in counts)
     weak = [
         sum(
@@ -236,6 +244,24 @@ def test_an_address_opens_the_equations_it_names(screen):
     assert screen.app.session_state[page.SCREEN] == "compression"
     screen.answer(page.KEY, "open", "<script>")
     assert screen.app.session_state[page.SCREEN] == "compression"
+
+
+def other_page() -> None:
+    from ui import methods, session
+
+    session.start()
+    methods.link("gap")
+
+
+def test_another_screen_opens_its_equations_here(monkeypatch):
+    opened = []
+    monkeypatch.setattr("streamlit.switch_page", opened.append)
+    app = AppTest.from_function(other_page, default_timeout=30).run()
+    assert opened == []
+    app.button[0].click().run()
+    assert not app.exception
+    assert opened == ["pages/methods.py"]
+    assert app.session_state[page.SCREEN] == "gap"
 
 
 def test_every_default_is_listed_with_what_it_rests_on(screen):
