@@ -17,6 +17,7 @@ from costmodel import (
     parameters_command,
     screens,
     show_command,
+    strategy_command,
     sweep_command,
     text,
 )
@@ -124,6 +125,7 @@ def _parser() -> Parser:
     _add_parameters_command(add, every)
     _add_plan_commands(add, every)
     _add_screen_commands(add, every)
+    _add_strategy_commands(add, every)
     _add_link_commands(add, every)
     return parser
 
@@ -179,6 +181,17 @@ def _add_screen_commands(add: Any, every: Parser) -> None:
     command.add_argument("group", nargs="?", metavar="GROUP")
     command.add_argument("option", nargs="?", metavar="OPTION")
     command.set_defaults(run=show_command.list_section_presets)
+
+
+def _add_strategy_commands(add: Any, every: Parser) -> None:
+    plan, about = _plan_options(), "ways to save: claim, evidence, and what each saves in a plan"
+    command = add("strategies", parents=[plan, every], help=about, allow_abbrev=False)
+    command.add_argument("key", nargs="?", metavar="KEY", help="one strategy with everything it holds")
+    command.set_defaults(run=strategy_command.list_strategies)
+    about = "the cheapest strategies that save a share of the cost"
+    command = add("path", parents=[_plan_options(), every], help=about, allow_abbrev=False)
+    command.add_argument("--target", metavar="SHARE", help="0.5 or 50%%; strategies.target if left out")
+    command.set_defaults(run=strategy_command.find_path)
 
 
 def _add_link_commands(add: Any, every: Parser) -> None:

@@ -22,7 +22,7 @@ from costmodel.strategy_catalogue import (
 from costmodel.strategy_effort import Adopted, adoption_cost, parallel_hours, wall_factor
 from costmodel.strategy_mix import BY_THE_HOUR, KINDS, affected_elements, excluded, remaining
 from costmodel.strategy_path import Path, Step, Waterfall, cheapest_mix, cost_left, likely_mix, waterfall
-from costmodel.strategy_plan import Effect, InPlan, in_plan, mix, switched
+from costmodel.strategy_plan import Effect, InPlan, cost_lines, in_plan, mix, switched
 from costmodel.strategy_target import PlanPath, path_to
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "catalogue",
     "cheapest_mix",
     "cost_left",
+    "cost_lines",
     "excluded",
     "find",
     "in_plan",

@@ -13,12 +13,16 @@ from costmodel.kernel.lines import COMPONENT_OF
 
 @dataclass(frozen=True)
 class ArticleStep:
-    """A step of the article: the saving that it states (0..1) and the cost lines it stands for."""
+    """A step of the article: the saving that it states (0..1) and the cost lines it stands for.
+
+    ``share_at_60`` is its share of the cost where training takes 60 % of it.
+    """
 
     key: str
     name: Mapping[str, str]
     saving: float
     elements: tuple[str, ...]
+    share_at_60: float
 
 
 @cache
@@ -35,6 +39,7 @@ def article_path() -> tuple[ArticleStep, ...]:
             key=step["key"],
             name=MappingProxyType(step["name"]),
             saving=step["saving"],
+            share_at_60=step["share_at_60"],
             elements=tuple(line for line, part in COMPONENT_OF.items() if part in step["components"]),
         )
         for step in _data.toml("strategies.toml")["path"]

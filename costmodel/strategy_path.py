@@ -36,11 +36,14 @@ class Step:
         What it saves beside the steps before it, below 0 where it adds cost [CNY].
     alone : float
         What it would save as the only strategy [CNY].
+    adoption : float
+        What bringing it in adds to the cost of those before it, where that is known [CNY].
     """
 
     key: str
     saving: float
     alone: float
+    adoption: float = 0.0
 
     @property
     def overlap(self) -> float:

@@ -17,18 +17,32 @@ from costmodel.strategy_mix import excluded
 from costmodel.strategy_path import Step, Waterfall
 
 Array = NDArray[np.float64]
-ADOPTION = ("adopting", "compressing")  # cost lines that a strategy adds before it saves
+Index = NDArray[np.int64]
 ON = 1.0
 
 
 @dataclass(frozen=True)
 class Outcomes:
-    """Plans with different strategies, by row: total cost and cost of adoption in it [CNY], NPV, launch."""
+    """Plans with different strategies, by row.
+
+    Attributes
+    ----------
+    total, adopting, compressing : array, shape (n,)
+        Total cost; in it the cost of bringing strategies in, and of compressing the model [CNY].
+    npv, launch : array, shape (n,)
+        [CNY], [month].
+    """
 
     total: Array
-    adoption: Array
+    adopting: Array
+    compressing: Array
     npv: Array
     launch: Array
+
+    @property
+    def adoption(self) -> Array:
+        """Cost of bringing in all strategies of the row, compression included [CNY]."""
+        return self.adopting + self.compressing
 
 
 @dataclass(frozen=True)
@@ -113,8 +127,8 @@ def outcomes(values: Mapping[str, Any], shares: Array) -> Outcomes:
     used = {f"strategies.{key}": shares[:, [i]] for i, key in enumerate(catalogue()) if shares[:, i].any()}
     none = dict.fromkeys((f"strategies.{key}" for key in catalogue()), 0.0)
     run = project.run({**values, **none, **used})
-    adoption = sum(run.elements[line].sum(axis=-1) for line in ADOPTION)
-    columns = (run.cost.sum(axis=-1), adoption, run.npv, np.ravel(run.launch))
+    lines = (run.elements[line].sum(axis=-1) for line in ("adopting", "compressing"))
+    columns = (run.cost.sum(axis=-1), *lines, run.npv, np.ravel(run.launch))
     return Outcomes(*(np.array(np.broadcast_to(column, len(shares))) for column in columns))
 
 
@@ -179,22 +193,31 @@ def in_plan(scenario: Scenario) -> InPlan:
 
 def _in_plan(values: Mapping[str, Any], plan: Array, used: list[int], found: Outcomes) -> InPlan:
     """Rows found: the path from nothing to the plan, each strategy alone, the plan with each toggled."""
-    keys, kept = list(catalogue()), found.total - found.adoption
-    last, first_toggled = len(used), len(used) + 1 + len(plan)
-    alone = kept[0] - kept[last + 1 : first_toggled]
-    sign = np.where(plan > 0, 1.0, -1.0)
-    on_top = sign * (kept[first_toggled:] - kept[last])
-    adoption = sign * (found.adoption[last] - found.adoption[first_toggled:])
-    rows = zip(keys, plan.tolist(), alone.tolist(), on_top.tolist(), adoption.tolist(), strict=True)
-    steps = (Step(keys[i], float(kept[k] - kept[k + 1]), float(alone[i])) for k, i in enumerate(used))
+    keys, every, last = list(catalogue()), np.arange(len(plan)), len(used)
+    alone, _ = _taken_in(found, every, np.zeros_like(every), every + last + 1)
+    sign = np.where(plan > 0, -1.0, 1.0)
+    on_top, adoption = _taken_in(found, every, np.full_like(every, last), every + last + 1 + len(plan))
+    saved, spent = _taken_in(found, np.array(used, dtype=int), np.arange(last), np.arange(last) + 1)
+    rows = zip(keys, *(c.tolist() for c in (plan, alone, sign * on_top, sign * adoption)), strict=True)
+    steps = (Step(keys[i], float(saved[k]), float(alone[i]), float(spent[k])) for k, i in enumerate(used))
+    total, all_spent = float(found.total[last]), float(spent.sum())
+    bars = Waterfall(float(found.total[0]), tuple(steps), total - all_spent, _out_of_force(values, plan))
     return InPlan(
-        total=float(found.total[last]),
-        bars=Waterfall(float(kept[0]), tuple(steps), float(kept[last]), _out_of_force(values, plan)),
-        adoption=float(found.adoption[last]),
+        total=total,
+        bars=bars,
+        adoption=all_spent,
         effects=tuple(Effect(key, share, _effect(values, key), *rest) for key, share, *rest in rows),
         launch=(float(found.launch[0]), float(found.launch[last])),
         npv=(float(found.npv[0]), float(found.npv[last])),
     )
+
+
+def _taken_in(found: Outcomes, which: Index, start: Index, end: Index) -> tuple[Array, Array]:
+    """What strategies save, their own adoption left out, and that adoption, from a row to another [CNY]."""
+    of_compression = np.array([key in saving.COMPRESSION for key in catalogue()])[which]
+    adopting, compressing = (line[end] - line[start] for line in (found.adopting, found.compressing))
+    own = np.where(of_compression, compressing, adopting)
+    return own - (found.total[end] - found.total[start]), own
 
 
 def _effect(values: Mapping[str, Any], key: str) -> float | None:
@@ -260,6 +283,6 @@ def mix(scenario: Scenario, keys: Iterable[str]) -> dict[str, Value]:
     """
     wanted = {find(key).key for key in keys}
     changes: dict[str, Value] = {}
-    for key in catalogue():
+    for key in (key for key in catalogue() if key not in wanted):
         changes |= switched(scenario, key, on=False)
     return {**changes, **{f"strategies.{key}": ON if key in wanted else 0.0 for key in catalogue()}}

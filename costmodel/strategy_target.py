@@ -35,6 +35,8 @@ class PlanPath:
         Strategies of the mix, the largest saving first, gates last.
     plan : InPlan
         The plan with this mix and no other strategy.
+    lines : mapping of str to float
+        Cost lines with nothing adopted [CNY].
     """
 
     target: float
@@ -42,6 +44,7 @@ class PlanPath:
     saving: float
     keys: tuple[str, ...]
     plan: InPlan
+    lines: Elements
 
 
 def path_to(scenario: Scenario, target_saving: float) -> PlanPath:
@@ -108,6 +111,7 @@ def path_to(scenario: Scenario, target_saving: float) -> PlanPath:
         saving=saved,
         keys=tuple(step.key for step in order),
         plan=plan,
+        lines=lines[False],
     )
 
 

@@ -164,9 +164,9 @@ def test_models_agree_with_the_table():
         "compression_inference": 1 - 1 / eight_bit.speedup,
         "active_learning": 1 - 1 / labeling.active_learning_factor(100_000.0, 10_000.0, 1.13),
     }
-    for key, saving in computed.items():
+    for key, saved in computed.items():
         low, _, high = CATALOGUE[key].effect
-        assert low <= saving <= high + 0.021, key  # specialist clouds: 62 % here, 60 % the table's high
+        assert low <= saved <= high + 0.021, key  # specialist clouds: 62 % here, 60 % the table's high
     assert computed["autoscaling"] == pytest.approx(ARTICLES["util"])
     assert CATALOGUE["autoscaling"].claim.low == ARTICLES["util"]
 
@@ -175,7 +175,7 @@ def test_models_agree_with_the_table():
 
 
 def test_records_of_each_strategy():
-    """Share and effort; an effect of its own only where no model computes it; compression has its own price."""
+    """Share and effort; an effect only where no model computes it; compression has its own price."""
     effects = {f"{key}_effect" for key in CATALOGUE if key not in saving.MODELLED}
     weeks = {f"{key}_weeks" for key in CATALOGUE if key not in saving.COMPRESSION}
     assert set(RECORDS) == {"week_cost", "target", *CATALOGUE} | effects | weeks

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from costmodel import parameters, text
+from costmodel import parameters, strategies, text
 from costmodel.parameters import Parameter, Value
 from ui import components, session, tables
 
@@ -30,7 +30,17 @@ def _apply(key: str, action: str, value: Any, seq: int) -> None:
     if action == "set":
         session.try_change(key.removeprefix(prefix("")), value, seq)
     elif action == "toggle" and isinstance(value, dict):
-        session.try_change(str(value.get("key")), value.get("on"), seq)
+        _toggle(str(value.get("key")), value.get("on"), seq)
+
+
+def _toggle(identifier: str, on: Any, seq: int) -> None:
+    """A switch, or a strategy: that is a share, and a model may have a switch of its own for it."""
+    section, _, name = identifier.partition(".")
+    if section == "strategies" and name in strategies.catalogue():
+        changes = strategies.switched(session.scenario(), name, on=on is True)
+        session.change(changes, gesture=(identifier, seq))
+    else:
+        session.try_change(identifier, on, seq)
 
 
 def parameter_input(identifier: str, *, note: str = "", plotted: bool = False) -> None:
