@@ -403,11 +403,13 @@ def items_for_field_accuracy(
     >>> round(float(items_for_field_accuracy(0.9057, lab_accuracy=0.99, **law)), -2)
     5000.0
     """
-    wanted = np.minimum(np.asarray(target) + noise_error, 1.0)
+    wanted = np.asarray(target) + noise_error
     below = wanted < lab_accuracy
     gap = scipy.special.ndtri(np.where(below, lab_accuracy, 0.5)) - scipy.special.ndtri(
         np.where(below, wanted, 0.5)
     )
+    # Above the lab no shift is small enough, not even none.
+    gap = np.where(wanted > lab_accuracy, -np.inf, gap)
     return items_for_shift(gap, shift=shift, half_items=half_items, exponent=exponent)
 
 

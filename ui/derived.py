@@ -74,7 +74,7 @@ def input_data(identifier: str, *, note: str) -> dict[str, Any]:
         "scale": "linear",
         "factor": 100.0,
         "decimals": 1,
-        "unit": session.t("unit.of_100"),
+        "unit": session.t("gap.unit_right"),
         "default": usually,
         "default_text": session.t("control.default", value=_of_100(usually)),
         "was_text": session.t("control.was", value=_of_100(usually)) if changed else None,

@@ -19,8 +19,9 @@ from costmodel.screens.gap_levers import Levers, levers
 from costmodel.screens.gap_published import Published, met_by, milder_than, under_article
 from costmodel.text import Figure, Sentence
 
-PHOTOS = "generalization.field_items"
+PHOTOS, HALF = "generalization.field_items", "generalization.half_items"
 POINT = 0.01
+EXAMPLE = 5000.0  # photos, where a plan has none: how far the accuracy they bring is known
 # Photos on the curve: none, then evenly on a log axis to a million.
 GRID = (0.0, *np.geomspace(10.0, 1e6, 51).round().tolist())
 Curve = tuple[float, ...]
@@ -57,6 +58,15 @@ class PhotoCurve:
     high: Curve
     half_low: float
     half_high: float
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How unsure field accuracy is with so many photos: where they help late (low) or early (high)."""
+
+    photos: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True)
@@ -99,6 +109,7 @@ class Report:
     next_point: Step | None
     to_break_even: Step | None
     curve: PhotoCurve
+    spread: Spread
     published: tuple[Published, ...]
     article: float
     milder: int
@@ -173,6 +184,7 @@ def report(scenario: Scenario) -> Report:
         next_point=next_point,
         to_break_even=to_break_even,
         curve=photo_curve(values, sent),
+        spread=_spread(values, sent),
         published=met_by(float(sent.accuracy)),
         article=under_article(float(sent.accuracy)),
         milder=milder_than(float(values["generalization.shift"])),
@@ -185,6 +197,19 @@ def report(scenario: Scenario) -> Report:
 
 def _needed(values: Mapping[str, Any], run: project.Run) -> float | None:
     return float(run.accuracy.break_even) if worth.swing_matters(values) else None
+
+
+def _spread(values: Mapping[str, Any], sent: accuracy.Released) -> Spread:
+    photos = float(values[PHOTOS]) or EXAMPLE
+    early, late = _half_items()
+    low, high = (
+        float(accuracy.field_accuracy({**values, PHOTOS: photos, HALF: half}, sent)) for half in (late, early)
+    )
+    return Spread(photos, low, high)
+
+
+def _half_items() -> tuple[float, float]:
+    return parameters.find(HALF).usual or (1.0, 1.0)
 
 
 def photo_curve(values: Mapping[str, Any], sent: accuracy.Released) -> PhotoCurve:
@@ -202,16 +227,16 @@ def photo_curve(values: Mapping[str, Any], sent: accuracy.Released) -> PhotoCurv
         Its band is drawn over the usual range of ``generalization.half_items``.
     """
     photos = np.array(sorted({*GRID, float(values[PHOTOS])}))
-    early, late = parameters.find("generalization.half_items").usual or (1.0, 1.0)
+    early, late = _half_items()
 
     def along(half: float) -> Curve:
-        there = {**values, PHOTOS: photos, "generalization.half_items": half}
+        there = {**values, PHOTOS: photos, HALF: half}
         right = np.asarray(accuracy.field_accuracy(there, sent)) * np.ones_like(photos)
         return tuple(right.tolist())
 
     return PhotoCurve(
         tuple(photos.tolist()),
-        along(float(values["generalization.half_items"])),
+        along(float(values[HALF])),
         along(late),
         along(early),
         early,

@@ -33,8 +33,7 @@ def of_lab(values: Values) -> float:
     >>> round(of_lab(presets.load("article").values()), 3)  # .60 of .99
     0.606
     """
-    sent = _released(values)
-    return float(generalization.field_accuracy(sent, float(values[SHIFT]))) / sent
+    return _kept(_released(values), float(values[SHIFT]))
 
 
 def shift_for(values: Values, right: float) -> float:
@@ -73,9 +72,7 @@ def of_average(values: Values) -> float:
     float
         0..1.
     """
-    usual = _at_launch(values)
-    extra = float(values[WORST])
-    return float(generalization.field_accuracy(usual, extra)) / usual if usual > 0.0 else 1.0
+    return _kept(_at_launch(values), float(values[WORST]))
 
 
 def worst_shift_for(values: Values, right: float) -> float:
@@ -93,6 +90,11 @@ def worst_shift_for(values: Values, right: float) -> float:
         Value of ``generalization.worst_group_shift``.
     """
     return _gap(WORST, values, _at_launch(values), right)
+
+
+def _kept(above: float, shift: float) -> float:
+    """Share that a shift leaves of an accuracy; all of nothing."""
+    return min(float(generalization.field_accuracy(above, shift)) / above, 1.0) if above > 0.0 else 1.0
 
 
 def _released(values: Values) -> float:

@@ -9,6 +9,7 @@ from ui import charts, controls, session
 from ui.charts import Chart, Fact, Mark, Series, Spot
 
 SHOWN_TO = 0.02  # of the accuracy axis, below the lowest line
+APART = 0.02  # of an axis: two labels nearer than this would hide each other
 
 
 def say(kind: str, number: float) -> str:
@@ -60,8 +61,11 @@ def _lines(found: Report) -> tuple[Mark, ...]:
 def _next_spot(record: parameters.Parameter, step: Step | None) -> tuple[Spot, ...]:
     if step is None or step.photos > controls.track(record)[1]:
         return ()
+    place = controls.place(record, step.photos)
+    if place - controls.place(record, step.photos - step.more) < APART:
+        return ()
     said = session.t("gap.next_spot", photos=say("count", step.more), cost=say("money", step.cost))
-    return (Spot(controls.place(record, step.photos), step.accuracy, said, "note"),)
+    return (Spot(place, step.accuracy, said, "note"),)
 
 
 def facts(found: Report) -> tuple[Fact, ...]:
@@ -109,13 +113,7 @@ def _of_100(share: float) -> str:
     return session.t("gap.of_100", right=say("of100_exact", share))
 
 
-def _ends(found: Report) -> tuple[str, str]:
-    at = found.curve.photos.index(found.photos)
-    return say("of100_exact", found.curve.low[at]), say("of100_exact", found.curve.high[at])
-
-
 def _photos_alt(found: Report) -> str:
-    low, high = _ends(found)
     return session.t(
         "gap.alt",
         none=say("of100_exact", found.curve.field[0]),
@@ -123,14 +121,16 @@ def _photos_alt(found: Report) -> str:
         photos=say("count", found.photos),
         field=say("of100_exact", found.field),
         lab=say("of100_exact", found.released),
-        low=low,
-        high=high,
+        **_spread(found),
     )
 
 
+def _spread(found: Report) -> dict[str, str]:
+    return {"low": say("of100_exact", found.spread.low), "high": say("of100_exact", found.spread.high)}
+
+
 def _check_first(found: Report) -> str:
-    low, high = _ends(found)
-    return session.t("gap.check_first", photos=say("count", found.photos), low=low, high=high)
+    return session.t("gap.check_first", photos=say("count", found.spread.photos), **_spread(found))
 
 
 def _how(plan: Scenario, found: Report) -> str:
@@ -166,10 +166,7 @@ def published(found: Report) -> Chart:
                 hover=charts.said(names, "of100_exact", right),
             ),
         ),
-        marks=(
-            Mark("y", yours, session.t("gap.published_you", right=say("of100_exact", yours)), "warn"),
-            Mark("y", article, session.t("gap.published_article", right=say("of100_exact", article))),
-        ),
+        marks=_gaps(yours, article),
         alt=session.t(
             "gap.published_alt",
             worst=say("of100_exact", min(right)),
@@ -182,6 +179,12 @@ def published(found: Report) -> Chart:
         file_name="published-gaps",
         height=280,
     )
+
+
+def _gaps(yours: float, article: float) -> tuple[Mark, ...]:
+    you = Mark("y", yours, session.t("gap.published_you", right=say("of100_exact", yours)), "warn")
+    said = session.t("gap.published_article", right=say("of100_exact", article))
+    return (you,) if abs(yours - article) < APART else (you, Mark("y", article, said))
 
 
 def learning(plan: Scenario, found: Report) -> Chart:

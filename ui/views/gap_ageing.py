@@ -12,18 +12,15 @@ from ui.charts import Chart, Mark, Series, Spot
 from ui.tables import Cell, Column, Row
 from ui.views.gap import say
 
+NEAR = 0.08  # of the accuracy axis
+
 
 def age(found: Report) -> Chart:
     """Accuracy by month after launch, as the plan retrains and without any."""
     old = found.ageing
     names = [f"{session.t('gap.age_x')} {say('months', m)}" for m in old.months]
-    least = min(*old.never, found.break_even or 1.0)
-    low, high = charts.held_range("gap.age", max(least - 0.01, 0.0), found.field)
-    marks = [Mark("y", old.mean, session.t("gap.age_mean", mean=say("of100_exact", old.mean)), "good")]
-    if found.break_even is not None:
-        losing = old.mean < found.break_even
-        needed = session.t("gap.needed_mark", needed=say("of100_exact", found.break_even))
-        marks.append(Mark("y", found.break_even, needed, "bad" if losing else ""))
+    needed = _near_break_even(found)
+    low, high = charts.held_range("gap.age", min(*old.never, *needed), found.field)
     return Chart(
         title=session.t("gap.age"),
         x=charts.month_axis(old.months[-1], title=session.t("gap.age_x")),
@@ -32,13 +29,21 @@ def age(found: Report) -> Chart:
             Series("never", session.t("gap.age_never"), old.months, old.never, "muted", "dash"),
             Series(
                 "retrained",
-                session.t("gap.age_line", months=str(old.interval)),
+                session.t("gap.age_line", months=str(old.interval), mean=say("of100_exact", old.mean)),
                 old.months,
                 old.accuracy,
                 hover=charts.said(names, "of100_exact", old.accuracy),
             ),
         ),
-        marks=tuple(marks),
+        marks=tuple(
+            Mark(
+                "y",
+                right,
+                session.t("gap.needed_mark", needed=say("of100_exact", right)),
+                "bad" if old.mean < right else "",
+            )
+            for right in needed
+        ),
         alt=session.t(
             "gap.age_alt",
             field=say("of100_exact", found.field),
@@ -51,6 +56,12 @@ def age(found: Report) -> Chart:
     )
 
 
+def _near_break_even(found: Report) -> tuple[float, ...]:
+    """Break-even where ageing comes near it: far below, it would only flatten the curve."""
+    needed = found.break_even
+    return () if needed is None or needed < found.ageing.stale - NEAR else (needed,)
+
+
 def cadence(found: Report) -> Chart:
     """Cost of a year by months between retrainings."""
     old = found.ageing
@@ -58,8 +69,8 @@ def cadence(found: Report) -> Chart:
     low, high = charts.held_range("gap.cadence", 0.0, max(old.rate_now, *(old.rate[i] for i in inside)))
     names = [f"{session.t('gap.cadence_x')} {say('count', m)}" for m in old.intervals]
     lines = (
-        ("spent", "cadence_spent", old.spent, "warn", "dash"),
-        ("lost", "cadence_lost", old.lost, "bad", "dash"),
+        ("spent", "cadence_spent", old.spent, "muted", "dash"),
+        ("lost", "cadence_lost", old.lost, "warn", "dash"),
         ("rate", "cadence_rate", old.rate, "accent", "line"),
     )
     return Chart(
@@ -167,12 +178,12 @@ def levers(plan: Scenario, found: Report) -> tuple[list[Column], list[Row]]:
         "transfer": {},
         "overfit": {},
     }
-    none = "" if own.copies_cost else "_none"
+    missing = {"copies": own.copies_cost == 0.0, "photos": found.photos == 0.0}
     rows = [
         Row(
             (
                 session.t(f"gap.lever_{name}"),
-                session.t(f"gap.here_{name}{none if name == 'copies' else ''}", **slots),
+                session.t(f"gap.here_{name}{'_none' if missing.get(name) else ''}", **slots),
                 session.t(f"gap.evidence_{name}", share=share),
             ),
             key=name,

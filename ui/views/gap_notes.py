@@ -20,6 +20,7 @@ def notes(plan: Scenario, found: Report) -> dict[str, str]:
     return {
         gap_inputs.SHIFT: session.t("gap.right_note", before=say("of100_exact", found.curve.field[0])),
         gap_inputs.WORST: session.t("gap.worst_note", right=say("of100_exact", found.worst_group)),
+        "generalization.field_items": session.t("control.field_price", price=say("money", found.photo_price)),
         "generalization.field_item_cost": session.t("gap.photo_note", price=say("money", found.photo_price)),
         "generalization.augmented_items": session.t(
             "gap.copies_note",
