@@ -157,6 +157,11 @@ class Screen:
         return {figure["name"]: figure["text"] for figure in self.shown("strip")[0]["figures"]}
 
     @property
+    def step(self) -> str:
+        """What the last step did, beside the plan's headline."""
+        return self.shown("strip")[0]["said"]
+
+    @property
     def inputs(self) -> dict[str, dict[str, Any]]:
         return {data["id"]: data for data in self.shown("range")}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -237,3 +238,19 @@ def test_the_headline_of_the_plan_stands_above_every_screen(lang):
     screen = Screen(f"v=1&preset=ecommerce&lang={lang}").set("compute.runs", 9)
     assert list(screen.strip) == ["cost", "roi", "payback", "field"]
     assert list(screen.strip.values()) == headline_of(screen.scenario, lang).cards
+
+
+def test_the_headline_says_what_the_last_step_did():
+    demo = Demo()
+    assert demo.step == ""
+    demo.set("compute.runs", 9)
+    assert demo.step.startswith("Training runs 6 runs → 9 runs: cost +¥")
+    demo.set("compression.enabled", True)
+    assert "off → on: " in demo.step
+    demo.answer("bar", "undo")
+    assert demo.step.startswith("Training runs 6 runs → 9 runs: ")
+
+
+def test_a_step_of_an_input_asked_for_in_everyday_words_is_said_in_them():
+    demo = Demo().set("generalization.shift", 0.8)
+    assert re.match(r"Gap from lab to field 7\d\.\d → 8\d\.\d: ", demo.step)

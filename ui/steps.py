@@ -3,7 +3,7 @@
 from costmodel import evaluate, parameters, story, text
 from costmodel.evaluation import Result
 from costmodel.scenario import Scenario
-from ui import session
+from ui import derived, session
 
 
 def last_step(plan: Scenario, result: Result) -> str:
@@ -13,13 +13,20 @@ def last_step(plan: Scenario, result: Result) -> str:
     if before is None or len(changed) != 1 or before.preset != plan.preset:
         return ""
     lang, money = session.lang(), session.money()
-    ((identifier, (new, old)),) = changed.items()
-    record = parameters.find(identifier)
+    ((identifier, _),) = changed.items()
     effects = [text.say(s, lang, money) for s in story.change(evaluate(before), result)]
     return session.t(
         "change.template",
-        what=record.label[lang],
-        old=text.value_text(record, old, lang, money),
-        new=text.value_text(record, new, lang, money),
+        what=parameters.find(identifier).label[lang],
+        old=_shown(identifier, before),
+        new=_shown(identifier, plan),
         effects=text.template(lang, "change.separator").join(effects),
     )
+
+
+def _shown(identifier: str, plan: Scenario) -> str:
+    """The input's value as its control shows it."""
+    lang = session.lang()
+    if identifier in derived.DERIVED:
+        return text.figure("of100_exact", derived.DERIVED[identifier].shown(plan.values()), lang)
+    return text.value_text(parameters.find(identifier), plan[identifier], lang, session.money())

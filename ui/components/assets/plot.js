@@ -12,10 +12,10 @@ const CURVES = ["line", "dash", "steps", "area", "stack", "band", "ghost"];
 /** Traces and layout for these data in a box of this size, and which series have their name beside them. */
 export function plot(data, size, theme) {
   const scene = arrange(data, size, theme);
-  const direct = directLabels(scene);
+  const named = [...directLabels(scene), ...spotLabels(scene)];
   return {
     traces: [...scene.series.flatMap((one) => traces(one, scene)), ...spotTraces(scene)],
-    labelled: new Set(direct.map(({ key }) => key)),
+    labelled: new Set(named.map(({ key }) => key)),
     layout: {
       ...size,
       margin: { ...scene.frame, pad: 0 },
@@ -30,7 +30,7 @@ export function plot(data, size, theme) {
       font: { family: theme.font, size: theme.size, color: theme.muted },
       ...axes(scene),
       shapes: markLines(scene),
-      annotations: [...valueTitle(scene), ...markLabels(scene), ...direct.map(({ note }) => note), ...spotLabels(scene)],
+      annotations: [...valueTitle(scene), ...markLabels(scene), ...named.map(({ note }) => note)],
     },
   };
 }

@@ -5,12 +5,14 @@ import { paint } from "./plot.js";
 
 const HALF = 8; // half the height of a line of text
 const EDGE = 4;
+const MARKER = 16; // pixels across
+const REACH = 30; // a curve that ends farther from the edge has its name at its end
 export const SWATCH = 22; // pixels before a name beside its curve
 
-/** Names at the right end of curves. */
+/** Names of curves that reach the right edge, beside it. */
 export function directLabels(scene) {
   const { curves, height, values, theme, frame } = scene;
-  const ends = curves.map((one) => ({ one, at: height * share(values, endOf(one, scene)) }));
+  const ends = curves.filter((one) => reaches(one, scene)).map((one) => ({ one, at: height * share(values, endOf(one, scene)) }));
   const inside = ends.filter(({ at }) => at > -HALF && at < height + HALF).sort((a, b) => a.at - b.at);
   return spread(inside, height).map(({ one, at }) => {
     const text = escape(shorten(one.label, frame.r - SWATCH - 12, theme));
@@ -24,6 +26,10 @@ export function directLabels(scene) {
 function tick(one, theme) {
   const filled = one.style === "stack" || one.style === "band";
   return `<span style="color:${escape(paint(one, theme))}">${filled ? "■" : "–"}</span> `;
+}
+
+function reaches({ x }, { places, width }) {
+  return width * (1 - share(places, places.at(x.at(-1)))) < REACH;
 }
 
 function endOf(one, { series, values }) {
@@ -79,40 +85,50 @@ function beside(mark, scene) {
   return { ...place, y: at, yref: "y", yanchor: "bottom", yshift: 1, bgcolor: colors.card, opacity: 0.95 };
 }
 
-/** Names of points, the plan's own first; one that finds no room stays away. */
+/** Names of points, the plan's own first, and of curves that end early; what finds no room stays away. */
 export function spotLabels(scene) {
-  const taken = [];
-  return wanted(scene).flatMap((one) => {
+  const taken = scene.data.spots.map(({ x, y }) => ({ ...pixels({ x, y }, scene), wide: MARKER }));
+  return [...wanted(scene), ...earlyEnds(scene)].flatMap((one) => {
     const found = candidates(one, scene).find((box) => free(box, taken, scene));
     if (!found) return [];
     taken.push(found);
-    return [note(one, found, scene)];
+    return [{ key: one.key, note: note(one, found, scene) }];
   });
 }
 
-function wanted({ data, theme: colors, lying }) {
+function earlyEnds(scene) {
+  const early = scene.curves.filter((one) => !reaches(one, scene) && one.style !== "stack");
+  return early.map(({ key, x, y, label: text }) => ({ key, x: x.at(-1), y: y.at(-1), text, color: scene.theme.text, end: true }));
+}
+
+function wanted({ data, theme: colors }) {
   const own = { you: colors.accent, best: colors.good, note: colors.text };
   const spots = data.spots.map(({ x, y, label: text, kind }) => ({ x, y, text, color: own[kind], bold: kind === "you" }));
   const named = data.series.filter(({ style, texts }) => style === "points" && texts);
   const points = named.flatMap(({ x, y, texts }) => texts.map((text, i) => ({ x: x[i], y: y[i], text, color: colors.text, bold: false })));
-  return [...spots, ...points].filter(({ text }) => text).map((one) => ({ ...one, lying }));
+  return [...spots, ...points].filter(({ text }) => text);
 }
 
 /** Boxes for a name above, below, right and left of its point, in pixels from the lower left corner. */
-function candidates({ x, y, text, bold }, scene) {
-  const { across, up, lying, width, height, theme: { measure }, places, values } = scene;
-  const [h, v] = lying ? [values.at(y), places.at(x)] : [places.at(x), values.at(y)];
-  const px = share(across, h) * width;
-  const py = (up.flipped ? 1 - share(up, v) : share(up, v)) * height;
+function candidates({ x, y, text, bold, end }, scene) {
+  const { width, frame, theme: { measure } } = scene;
+  const { x: px, y: py } = pixels({ x, y }, scene);
   const wide = measure(text) * (bold ? 1.1 : 1) + 4;
-  const inside = Math.min(width + scene.frame.r - wide / 2 - 2, Math.max(wide / 2 - scene.frame.l + 2, px));
-  const at = (dx, dy) => ({ px, py, x: dx, y: dy, wide });
+  const inside = Math.min(width + frame.r - wide / 2 - 2, Math.max(wide / 2 - frame.l + 2, px));
+  const at = (left, bottom) => ({ x: left, y: bottom, wide });
   const beside = 12 + wide / 2;
-  return [at(inside, py + 18), at(inside, py - 18), at(px + beside, py), at(px - beside, py), at(inside, py + 34), at(inside, py - 34)];
+  const around = [at(inside, py + 18), at(inside, py - 18), at(px + beside, py), at(px - beside, py), at(inside, py + 34), at(inside, py - 34)];
+  return end ? [around[2], ...around] : around;
+}
+
+/** Where a point lies, from the lower left corner of the drawing. */
+function pixels({ x, y }, { across, up, lying, width, height, places, values }) {
+  const [h, v] = lying ? [values.at(y), places.at(x)] : [places.at(x), values.at(y)];
+  return { x: share(across, h) * width, y: (up.flipped ? 1 - share(up, v) : share(up, v)) * height };
 }
 
 function free(box, taken, { width, height, frame }) {
-  const within = box.x + box.wide / 2 <= width + frame.r && box.x - box.wide / 2 >= -frame.l && box.y + HALF <= height + frame.t && box.y >= 2;
+  const within = box.x + box.wide / 2 <= width + frame.r && box.x - box.wide / 2 >= -frame.l && box.y + HALF <= height + 6 && box.y >= 2;
   return within && taken.every((other) => Math.abs(box.x - other.x) > (box.wide + other.wide) / 2 || Math.abs(box.y - other.y) > 2 * HALF);
 }
 
