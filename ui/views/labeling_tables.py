@@ -85,7 +85,7 @@ def way(policy: Policy) -> str:
 
 def policies(found: Report) -> Table:
     """Ways of labeling that are worth buying."""
-    columns = _columns("policy", "per_100", "price", "expert_share", "point_cost", "part", width="13em")
+    columns = _columns("policy", "per_100", "price", "expert_share", "point_cost", "part", width="38%")
     rows = [
         Row(
             (
@@ -126,7 +126,7 @@ def policies_footer(found: Report) -> str:
 
 def grades(found: Report) -> Table:
     """Core and edge beside experts for everything."""
-    columns = _columns("grade", "share", "per_100", "price", "total", "saved", width="8em")
+    columns = _columns("grade", "share", "per_100", "price", "total", "saved", width="30%")
     rows = [
         Row(
             (
@@ -151,7 +151,7 @@ def _grade_note(grade: Grade) -> str:
 
 def levers(plan: Scenario, found: Report) -> Table:
     """Ways to need fewer labels, with a switch where the plan has one."""
-    columns = _columns("lever", "labels_saved", "claim", "measured", "net", width="8em")
+    columns = _columns("lever", "labels_saved", "claim", "measured", "net", width="26%")
     rows = [
         Row(
             (
