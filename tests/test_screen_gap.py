@@ -23,6 +23,7 @@ from costmodel import (
     text,
 )
 from costmodel.screens import gap, gap_ageing, gap_inputs, gap_levers, gap_published
+from costmodel.screens.gap_photos import PHOTOS
 from tests.plans import THOROUGH, by_hand, scenarios
 from tests.screen import Screen, headline_of
 
@@ -72,12 +73,12 @@ def test_five_thousand_photos_are_91_or_97_or_74():
 def test_the_next_point_is_the_difference_of_two_plans():
     found, before = gap.report(OPENING), evaluate(OPENING)
     step = found.next_point
-    after = evaluate(OPENING.replace({gap.PHOTOS: step.photos}))
-    assert step.more == step.photos - OPENING[gap.PHOTOS] > 0
+    after = evaluate(OPENING.replace({PHOTOS: step.photos}))
+    assert step.more == step.photos - OPENING[PHOTOS] > 0
     assert step.cost == pytest.approx(after.cost_total - before.cost_total)
     assert step.gain == pytest.approx(after.npv - before.npv)
     assert after.accuracy["field"] >= before.accuracy["field"] + 0.01
-    less = evaluate(OPENING.replace({gap.PHOTOS: step.photos - 1.0}))
+    less = evaluate(OPENING.replace({PHOTOS: step.photos - 1.0}))
     assert less.accuracy["field"] < before.accuracy["field"] + 0.01
     # Each photo is collected for 2.5 and labelled and checked at the price list's .82 times 1.1, MODEL 1.1.
     assert found.photo_price == pytest.approx(2.5 + 0.824 * 1.1, abs=2e-3)
@@ -142,7 +143,7 @@ def test_enough_is_enough():
 
 def test_ageing_can_take_what_the_launch_had():
     # Break-even is .625; 63 right at launch, and the mean of three months is a point and more below.
-    plan = OPENING.replace({SHIFT: 1.55, gap.PHOTOS: 0.0})
+    plan = OPENING.replace({SHIFT: 1.55, PHOTOS: 0.0})
     found = gap.report(plan)
     assert found.field > 0.625 > found.mean
     assert found.lead.key == "gap.lead_ages"

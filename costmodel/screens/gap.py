@@ -7,66 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
-from costmodel import moves, parameters, project
+from costmodel import project
 from costmodel.kernel import accuracy, worth
 from costmodel.kernel.labels import label_prices
 from costmodel.scenario import Scenario
 from costmodel.screens.gap_ageing import YEAR, Ageing, ageing
 from costmodel.screens.gap_inputs import of_lab
 from costmodel.screens.gap_levers import Levers, levers
+from costmodel.screens.gap_photos import PHOTOS, POINT, PhotoCurve, Spread, Step, photo_curve, spread, steps
 from costmodel.screens.gap_published import Published, met_by, milder_than, under_article
 from costmodel.text import Figure, Sentence
-
-PHOTOS, HALF = "generalization.field_items", "generalization.half_items"
-POINT = 0.01
-EXAMPLE = 5000.0  # photos, where a plan has none: how far the accuracy they bring is known
-# Photos on the curve: none, then evenly on a log axis to a million.
-GRID = (0.0, *np.geomspace(10.0, 1e6, 51).round().tolist())
-Curve = tuple[float, ...]
-
-
-@dataclass(frozen=True)
-class Step:
-    """More photos from the field up to an accuracy at launch.
-
-    Attributes
-    ----------
-    accuracy : float
-        Reached [share].
-    photos, more : float
-        In all, and beyond the plan's.
-    cost, gain : float
-        Rise of the total cost and of the NPV [CNY].
-    """
-
-    accuracy: float
-    photos: float
-    more: float
-    cost: float
-    gain: float
-
-
-@dataclass(frozen=True)
-class PhotoCurve:
-    """Field accuracy by photos from the field: expected, and where they help late (low) or early (high)."""
-
-    photos: Curve
-    field: Curve
-    low: Curve
-    high: Curve
-    half_low: float
-    half_high: float
-
-
-@dataclass(frozen=True)
-class Spread:
-    """How unsure field accuracy is with so many photos: where they help late (low) or early (high)."""
-
-    photos: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -118,6 +68,16 @@ class Report:
     upkeep: tuple[tuple[str, float], ...]
 
     @property
+    def usual_wrong(self) -> float:
+        """Wrong at launch, share."""
+        return 1.0 - self.field
+
+    @property
+    def worst_wrong(self) -> float:
+        """Wrong at launch for the users served worst, share."""
+        return 1.0 - self.worst_group
+
+    @property
     def lines(self) -> tuple[tuple[str, str, float], ...]:
         """Main figures for the command line."""
         old, step = self.ageing, self.next_point
@@ -166,7 +126,7 @@ def report(scenario: Scenario) -> Report:
     rework = 1.0 + float(values["labeling.qa_overhead"])
     label_price = float(label_prices(values).field) * rework
     targets = (field + POINT, needed if needed and field < needed else None)
-    next_point, to_break_even = _steps(scenario, values, sent, targets)
+    next_point, to_break_even = steps(scenario, sent, targets)
     old = ageing(values, run, label_price)
     found = Report(
         lead=Sentence("gap.lead_top"),
@@ -184,7 +144,7 @@ def report(scenario: Scenario) -> Report:
         next_point=next_point,
         to_break_even=to_break_even,
         curve=photo_curve(values, sent),
-        spread=_spread(values, sent),
+        spread=spread(values, sent),
         published=met_by(float(sent.accuracy)),
         article=under_article(float(sent.accuracy)),
         milder=milder_than(float(values["generalization.shift"])),
@@ -197,71 +157,6 @@ def report(scenario: Scenario) -> Report:
 
 def _needed(values: Mapping[str, Any], run: project.Run) -> float | None:
     return float(run.accuracy.break_even) if worth.swing_matters(values) else None
-
-
-def _spread(values: Mapping[str, Any], sent: accuracy.Released) -> Spread:
-    photos = float(values[PHOTOS]) or EXAMPLE
-    early, late = _half_items()
-    low, high = (
-        float(accuracy.field_accuracy({**values, PHOTOS: photos, HALF: half}, sent)) for half in (late, early)
-    )
-    return Spread(photos, low, high)
-
-
-def _half_items() -> tuple[float, float]:
-    return parameters.find(HALF).usual or (1.0, 1.0)
-
-
-def photo_curve(values: Mapping[str, Any], sent: accuracy.Released) -> PhotoCurve:
-    """Field accuracy along the photos from the field, the plan's number among them.
-
-    Parameters
-    ----------
-    values : mapping of parameter id to value
-    sent : Released
-        What goes out to the field.
-
-    Returns
-    -------
-    PhotoCurve
-        Its band is drawn over the usual range of ``generalization.half_items``.
-    """
-    photos = np.array(sorted({*GRID, float(values[PHOTOS])}))
-    early, late = _half_items()
-
-    def along(half: float) -> Curve:
-        there = {**values, PHOTOS: photos, HALF: half}
-        right = np.asarray(accuracy.field_accuracy(there, sent)) * np.ones_like(photos)
-        return tuple(right.tolist())
-
-    return PhotoCurve(
-        tuple(photos.tolist()),
-        along(float(values[HALF])),
-        along(late),
-        along(early),
-        early,
-        late,
-    )
-
-
-def _steps(
-    scenario: Scenario,
-    values: Mapping[str, Any],
-    sent: accuracy.Released,
-    targets: tuple[float | None, ...],
-) -> list[Step | None]:
-    """Photos that reach each target and what they do to cost and NPV, all in one call of the kernel."""
-    most, now = (parameters.find(PHOTOS).allowed or (0.0, 0.0))[1], float(values[PHOTOS])
-    photos = [math.inf if t is None else float(accuracy.field_items_for(values, sent, t)) for t in targets]
-    reached = [math.ceil(n - 1e-6) if n <= most else None for n in photos]
-    run = moves.sweep(scenario, PHOTOS, np.array([now, *(now if n is None else n for n in reached)]))
-    cost, npv, field = run.cost.sum(axis=-1), run.npv, np.ravel(run.accuracy.field)
-    return [
-        None
-        if n is None
-        else Step(float(field[i]), float(n), n - now, float(cost[i] - cost[0]), float(npv[i] - npv[0]))
-        for i, n in enumerate(reached, start=1)
-    ]
 
 
 def _upkeep(old: Ageing, operations: float) -> tuple[tuple[str, float], ...]:

@@ -23,8 +23,10 @@ class Levers:
     ----------
     labels_lab, labels_field : float
         Lost to wrong labels, in the lab and in the field.
+    photos_gain : float
+        What the plan's photos and copies add in the field.
     copies_gain, copies_cost : float
-        What the plan's edited copies add in the field, and their price [CNY].
+        Of that the copies, and their price [CNY].
     items, lab, field : tuple of float
         Accuracy along the labelled items from the lab's source.
     doubled_lab, doubled_field : float
@@ -33,6 +35,7 @@ class Levers:
 
     labels_lab: float
     labels_field: float
+    photos_gain: float
     copies_gain: float
     copies_cost: float
     items: Curve
@@ -58,15 +61,18 @@ def levers(values: Mapping[str, Any], run: Run, sent: accuracy.Released) -> Leve
     Levers
     """
     clean = accuracy.accuracy_thread(values, 1.0)
-    without = {**values, "generalization.augmented_items": 0.0}
+    right = float(run.accuracy.field)
+    uncopied = {**values, "generalization.augmented_items": 0.0}
+    untouched = {**uncopied, "generalization.field_items": 0.0}
     now = float(values["labeling.items"])
     items = np.array([*sorted({*ITEMS, now}), now, 2.0 * now])
     thread = accuracy.accuracy_thread({**values, "labeling.items": items}, run.accuracy.label)
     lab, field = (np.asarray(right) * np.ones_like(items) for right in (thread.lab, thread.field))
     return Levers(
         labels_lab=float(clean.lab) - float(run.accuracy.lab),
-        labels_field=float(clean.field) - float(run.accuracy.field),
-        copies_gain=float(run.accuracy.field) - float(accuracy.field_accuracy(without, sent)),
+        labels_field=float(clean.field) - right,
+        photos_gain=right - float(accuracy.field_accuracy(untouched, sent)),
+        copies_gain=right - float(accuracy.field_accuracy(uncopied, sent)),
         copies_cost=float(np.sum(run.elements["augmenting"])),
         items=tuple(items[:-2].tolist()),
         lab=tuple(lab[:-2].tolist()),

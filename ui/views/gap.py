@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from costmodel import parameters, text
 from costmodel.scenario import Scenario
-from costmodel.screens.gap import PHOTOS, Report, Step
+from costmodel.screens.gap import Report
+from costmodel.screens.gap_photos import PHOTOS, Step
 from ui import charts, controls, session
 from ui.charts import Chart, Fact, Mark, Series, Spot
 
@@ -41,7 +42,7 @@ def photos(plan: Scenario, found: Report) -> Chart:
             ),
         ),
         marks=_lines(found),
-        spots=(Spot(you, found.field, session.t("hero.you")), *_next_spot(record, found.next_point)),
+        spots=(Spot(you, found.field, session.t("hero.you")), *_next_spot(record, found.next_point, you)),
         facts=facts(found),
         alt=_photos_alt(found),
         how=_how(plan, found),
@@ -58,11 +59,11 @@ def _lines(found: Report) -> tuple[Mark, ...]:
     return (lab, Mark("y", found.break_even, needed, "bad" if found.field < found.break_even else ""))
 
 
-def _next_spot(record: parameters.Parameter, step: Step | None) -> tuple[Spot, ...]:
+def _next_spot(record: parameters.Parameter, step: Step | None, you: float) -> tuple[Spot, ...]:
     if step is None or step.photos > controls.track(record)[1]:
         return ()
     place = controls.place(record, step.photos)
-    if place - controls.place(record, step.photos - step.more) < APART:
+    if place - you < APART:
         return ()
     said = session.t("gap.next_spot", photos=say("count", step.more), cost=say("money", step.cost))
     return (Spot(place, step.accuracy, said, "note"),)
@@ -77,7 +78,7 @@ def facts(found: Report) -> tuple[Fact, ...]:
         Fact(
             session.t("gap.fact_lab"),
             _of_100(found.lab),
-            session.t("gap.fact_lab_note", points=say("months", 100.0 * found.levers.labels_lab)),
+            session.t("gap.fact_lab_note", points=say("of100_exact", found.levers.labels_lab)),
         ),
         Fact(
             session.t("gap.fact_field"),
@@ -99,8 +100,8 @@ def facts(found: Report) -> tuple[Fact, ...]:
             _of_100(found.worst_group),
             session.t(
                 "gap.fact_worst_note",
-                wrong=say("of100_exact", 1.0 - found.worst_group),
-                usual=say("of100_exact", 1.0 - found.field),
+                wrong=say("of100_exact", found.worst_wrong),
+                usual=say("of100_exact", found.usual_wrong),
             )
             if worse
             else session.t("gap.fact_worst_same"),

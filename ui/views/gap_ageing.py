@@ -96,7 +96,7 @@ def cadence(found: Report) -> Chart:
         how=session.t(
             "gap.cadence_how",
             cost=say("money", old.retraining_cost),
-            drop=say("months", 100.0 * old.drop),
+            drop=say("of100_fine", old.drop),
             trigger=_trigger(found),
         ),
         footer=(text.say(old.finding, session.lang(), session.money()),),
@@ -130,7 +130,7 @@ def _cadence_alt(found: Report) -> str:
 
 def _trigger(found: Report) -> str:
     trigger = found.ageing.trigger
-    return session.t("gap.trigger_never") if trigger is None else say("months", round(trigger, 1))
+    return session.t("gap.trigger_never") if trigger is None else say("months", trigger)
 
 
 def upkeep(found: Report) -> tuple[list[Column], list[Row]]:
@@ -151,7 +151,7 @@ def upkeep(found: Report) -> tuple[list[Column], list[Row]]:
 def upkeep_footer(found: Report) -> str:
     """The spot check's size, and how often a drop that it finds would come."""
     old = found.ageing
-    drop = say("months", 100.0 * old.drop)
+    drop = say("of100_fine", old.drop)
     if old.trigger is None:
         return session.t("gap.upkeep_footer_never", drop=drop)
     return session.t(
@@ -169,7 +169,7 @@ def levers(plan: Scenario, found: Report) -> tuple[list[Column], list[Row]]:
     share = say("number", float(plan["labeling.synthetic_exchange"]))
     here = {
         "photos": {
-            "points": say("points", found.field - found.curve.field[0]),
+            "points": say("points", own.photos_gain),
             "price": say("money", found.photo_price),
         },
         "copies": {"points": say("points", own.copies_gain), "cost": say("money", own.copies_cost)},
