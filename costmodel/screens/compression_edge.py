@@ -65,7 +65,7 @@ def edge_or_cloud(v: Inputs) -> Edge:
     Edge
     """
     devices, decisions = float(v["serving.devices"]), float(v["serving.decisions"])
-    unit = unit_cloud_cost(v)
+    unit = _unit_cloud_cost(v)
     prices = (v["compression.hardware_before"], v["compression.hardware_after"], device_price(v))
     before, after, planned = (_month_of_a_device(v, price) for price in prices)
     uploaded = devices * decisions * v["serving.alternative_mb"] / PER_TB
@@ -85,7 +85,7 @@ def edge_or_cloud(v: Inputs) -> Edge:
     )
 
 
-def unit_cloud_cost(v: Inputs) -> float:
+def _unit_cloud_cost(v: Inputs) -> float:
     """One decision in the cloud: the call, its traffic and the protection of what is uploaded [CNY]."""
     return float(
         economics.unit_cloud_cost(

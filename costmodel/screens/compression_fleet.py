@@ -120,7 +120,7 @@ def fleet(v: Inputs, lab: float) -> Fleet:
     """
     many, planned = max(float(v["serving.devices"]), 1.0), float(v["serving.devices"])
     on = with_compression(v)
-    plans = {"before": without(v), "after": on, **loss_band(on, lab)}
+    plans = {"before": without(v), "after": on, **_loss_band(on, lab)}
     plans["slow"] = {**on, "compression.value_per_100ms": 0.0}
     sums = {name: _sums(plan, many) for name, plan in plans.items()}
     before, after = sums["before"], sums["after"]
@@ -142,17 +142,35 @@ def fleet(v: Inputs, lab: float) -> Fleet:
 
 
 def without(v: Inputs) -> dict[str, Any]:
-    """The plan without compression, by either door."""
+    """The plan without compression, by either door.
+
+    Parameters
+    ----------
+    v : mapping of parameter id to value
+
+    Returns
+    -------
+    dict
+    """
     doors = {"strategies.compression_size": 0.0, "strategies.compression_inference": 0.0}
     return {**v, **doors, "compression.enabled": False}
 
 
 def with_compression(v: Inputs) -> dict[str, Any]:
-    """The plan with all of the product compressed."""
+    """The plan with all of the product compressed.
+
+    Parameters
+    ----------
+    v : mapping of parameter id to value
+
+    Returns
+    -------
+    dict
+    """
     return {**without(v), "compression.enabled": True}
 
 
-def loss_band(v: Inputs, lab: float) -> dict[str, dict[str, Any]]:
+def _loss_band(v: Inputs, lab: float) -> dict[str, dict[str, Any]]:
     """The plan at the worst and at the best loss of accuracy that is usual for what was chosen."""
     model, by_methods = compressed_model(v), v["compression.figures"] != "entered"
     entered = {
