@@ -20,7 +20,7 @@ PRESET = presets.load("drone")
 PLAN = (
     PRESET.replace({"compute.runs": 9, "compute.exploration": 2.4, "compression.enabled": False})
     .pin("labeling.items")
-    .annotate("value.right", "agreed with finance", owner="Li Wei")
+    .annotate("value.right", "agreed with finance", owner="Xu Qian")
 )
 HOSTILE = ("<img src=x onerror=alert(1)>", "![x](http://canary.invalid/x.png)", "{0} {npv} $x$", "=1+1")
 
@@ -96,7 +96,7 @@ def test_an_effect_with_little_behind_it_is_weak_whatever_its_source():
         ("ｌａｂｅｌｉｎｇ．ｉｔｅｍｓ", "labeling.items"),  # full-width, as a Chinese keyboard writes
         ("要训练几次", "compute.runs"),  # the question
         ("finance", "value.right"),  # a note of the plan
-        ("li wei", "value.right"),  # its owner
+        ("xu qian", "value.right"),  # its owner
     ],
 )
 def test_a_search_looks_at_label_question_id_and_notes_in_both_languages(word, found):
@@ -126,9 +126,9 @@ def test_the_command_lists_what_was_asked_for(capsys):
     weak = json.loads(run(capsys, "--weak", "--json"))
     assert all(row["weak"] for row in weak)
     assert len(weak) < len(parameters.catalogue())
-    found = json.loads(run(capsys, "--search", "finance", "--json", "--link", query))
+    found = json.loads(run(capsys, "--search", "xu qian", "--json", "--link", query))
     assert [(row["id"], row["agreed"], row["owner"]) for row in found] == [
-        ("value.right", "agreed with finance", "Li Wei")
+        ("value.right", "agreed with finance", "Xu Qian")
     ]
 
 
@@ -159,7 +159,7 @@ def test_the_screen_holds_every_input_and_what_differs(lang):
         i: value for i, (value, _) in PLAN.differences(PRESET).items()
     }
     assert moved["pinned"] == ["labeling.items"]
-    assert moved["notes"] == {"value.right": ["agreed with finance", "Li Wei"]}
+    assert moved["notes"] == {"value.right": ["agreed with finance", "Xu Qian"]}
     assert moved["counts"]["changed"] == 3
     for row in fixed["rows"]:
         assert row["default"][0] == PRESET[row["id"]]
@@ -327,7 +327,7 @@ def test_search_and_filters_answer_in_the_browser(table):
     page = table()
     total = len(parameters.catalogue())
     expect(page.locator(".found")).to_have_text(f"{total} of {total} inputs")
-    page.get_by_role("searchbox").fill("finance")
+    page.get_by_role("searchbox").fill("xu qian")
     expect(page.locator(".found")).to_have_text(f"1 of {total} inputs")
     expect(row(page, "value.right")).to_be_visible()
     page.get_by_role("searchbox").fill("")
@@ -355,12 +355,12 @@ def test_the_browser_finds_what_the_model_finds(table, word):
 def test_typing_a_value_changes_plan_total_and_address(table):
     page = table()
     total = page.locator('[data-figure="cost"]').first
-    before = total.inner_text()
+    before = total.text_content()
     field = row(page, "compute.gpu_price").get_by_role("textbox")
     field.fill("1,030.5")
     field.press("Enter")
     expect(total).not_to_have_text(before)
-    page.wait_for_function("location.search.includes('compute.gpu_price=1030.5')")
+    page.wait_for_function("() => location.search.includes('compute.gpu_price=1030.5')")
     assert link.decode(page.url) == PLAN.replace({"compute.gpu_price": 1030.5})
     row(page, "compute.gpu_price").get_by_role("button", name=re.compile("Back to")).click()
     expect(total).to_have_text(before)
@@ -396,7 +396,7 @@ def test_pin_note_and_owner_by_keyboard_travel_in_the_link(table):
     page.keyboard.type("Chen")
     page.keyboard.press("Enter")
     expect(row(page, "compute.gpu_price").locator(".said")).to_have_text("<b>quoted</b> by vendor A · Chen")
-    page.wait_for_function("location.search.includes('owner.compute.gpu_price=Chen')")
+    page.wait_for_function("() => location.search.includes('owner.compute.gpu_price=Chen')")
     wanted = PLAN.pin("compute.gpu_price").annotate(
         "compute.gpu_price", "<b>quoted</b> by vendor A", owner="Chen"
     )

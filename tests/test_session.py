@@ -12,10 +12,10 @@ from costmodel import evaluate, link, parameters, presets, text
 from tests import fuzz
 from tests.browser import ROOT
 from tests.screen import LEVEL_1, Screen, headline_of
-from ui import controls
+from ui import controls, navigation
 
 PLAIN = (dict, list, tuple, str, int, float, bool, type(None))
-COMPONENTS = ("hero", "bar", "panel", "said")  # and the inputs: their state is Streamlit's own
+COMPONENTS = ("hero", "bar", "panel", "said", "strip_figures", "assumptions")  # and the inputs: their state is Streamlit's own
 OTHER = "v=1&preset=drone&compute.runs=9&serving.decisions=8000&lang=zh&name=Field%20test"
 
 
@@ -203,6 +203,114 @@ def test_pasting_something_else_is_said_and_changes_nothing(pasted):
     screen.run()
     assert len(screen.notices) == 1
     assert screen.scenario == presets.load().replace({"compute.runs": 8})
+
+
+# ---- Pages --------------------------------------------------------------------------------------------
+
+
+def shows(screen: Screen, name: str) -> bool:
+    return bool(screen.shown(name))
+
+
+@pytest.mark.parametrize("lang", text.LANGUAGES)
+@pytest.mark.parametrize("page", navigation.names())
+def test_a_link_opens_the_page_it_names_with_its_plan(page, lang):
+    plan = presets.load("drone").replace({"compute.runs": 9})
+    screen = Screen(link.encode(plan, page=page, lang=lang))
+    assert screen.bar["page"] == page
+    assert [name for name, _ in screen.bar["pages"]] == navigation.names()
+    assert dict(screen.bar["pages"])[page] == text.template(lang, f"page.{page}")
+    assert screen.scenario == plan
+    assert screen.notices == []
+    assert link.open_link(screen.link).page == ("" if page == "overview" else page)
+
+
+def test_another_page_keeps_the_plan_and_the_address_names_it():
+    screen = two_steps()
+    before = screen.scenario
+    screen.go("assumptions")
+    assert shows(screen, "assumptions")
+    assert not shows(screen, "hero")
+    assert screen.scenario == before
+    assert screen.link.endswith("&page=assumptions")
+    screen.go("overview")
+    assert shows(screen, "hero")
+    assert screen.scenario == before
+    assert "page=" not in screen.link
+    assert screen.answer("bar", "undo").scenario["compute.runs"] == 8
+
+
+def test_a_phone_chooses_the_page_in_the_bar():
+    screen = two_steps().answer("bar", "page", "assumptions")
+    assert shows(screen, "assumptions")
+    assert screen.bar["page"] == "assumptions"
+    assert shows(screen.answer("bar", "page", "overview"), "hero")
+    for other in ("nosuch", None, ["assumptions"]):
+        assert shows(screen.answer("bar", "page", other), "hero")
+
+
+def test_an_unknown_page_is_named_and_the_overview_opens():
+    screen = Screen("v=1&preset=drone&page=nosuch&labeling.itemz=5")
+    assert shows(screen, "hero")
+    assert len(screen.notices) == 1
+    assert len(screen.complaints) == 2
+    assert sum("page=nosuch" in said for said in screen.complaints) == 1
+    assert screen.scenario == presets.load("drone")
+    assert "page=" not in screen.link
+
+
+def test_a_pasted_link_opens_its_page():
+    screen = Screen().set("compute.runs", 8)
+    field = next(t for t in screen.app.text_input if t.key.startswith("open:"))
+    field.input(f"{OTHER}&page=assumptions")
+    screen.run()
+    assert shows(screen, "assumptions")
+    assert screen.scenario == link.decode(OTHER)
+
+
+# ---- Pins, notes and owners ---------------------------------------------------------------------------
+
+
+def test_remarks_travel_from_link_to_link_and_survive_moves():
+    query = "v=1&preset=drone&pins=compute.gpu_price&note.value.right=agreed&owner.value.right=Li"
+    screen = Screen(query)
+    assert screen.notices == []
+    screen.set("compute.runs", 9).answer("bar", "undo").answer("bar", "redo")
+    assert screen.scenario == link.decode(query).replace({"compute.runs": 9})
+    assert Screen(screen.link).scenario == screen.scenario
+
+
+def test_a_plan_that_no_link_can_carry_is_shown_and_said():
+    """The page must not break where the address cannot follow: figures travel before notes."""
+    rng = random.Random(5)
+    plan = presets.load()
+    for identifier in rng.sample(list(parameters.catalogue()), 12):
+        plan = plan.annotate(identifier, "".join(chr(rng.randint(0x4E00, 0x9FA5)) for _ in range(120)))
+    assert link.fitted(plan).left_out == "remarks"
+    assert link.decode(link.fitted(plan).query) == plan.bare()
+    bounds = {r.id: r.allowed for r in parameters.catalogue().values() if r.allowed}
+    long = {i: low + (high - low) * rng.random() for i, (low, high) in bounds.items()}
+    assert link.fitted(plan.accept(long)[0]) == link.Fitted("", "plan")
+
+
+def test_the_page_stays_up_where_notes_do_not_fit():
+    rng = random.Random(6)
+    screen = Screen(page="assumptions")
+    for identifier in list(parameters.catalogue())[:12]:
+        words = "".join(chr(rng.randint(0x4E00, 0x9FA5)) for _ in range(120))
+        screen.answer("assumptions", f"note:{identifier}", [words, ""])
+    assert "notes are too long" in screen.bar["share"]["warning"]
+    assert screen.bar["write"]
+    assert screen.scenario == presets.load()
+    assert len(screen.shown("assumptions")[0]["notes"]) == 12
+
+
+def test_a_preset_keeps_the_pins_and_drops_the_notes():
+    screen = Screen("v=1&preset=drone&pins=compute.gpu_price&note.value.right=agreed")
+    box = next(b for b in screen.app.selectbox if b.key.startswith("preset:"))
+    box.select("article")
+    screen.run()
+    assert screen.scenario == presets.load("article").pin("compute.gpu_price")
 
 
 # ---- Sessions -----------------------------------------------------------------------------------------

@@ -100,7 +100,7 @@ def strip(result: Result) -> None:
     with st.container(key="strip-everywhere" if everywhere else "strip"):
         said = steps.last_step(session.scenario(), result) if everywhere else ""
         shown = {"figures": strip_figures(result), "said": said, "label": session.t("frame.headline")}
-        components.strip(shown, "headline")
+        components.strip(shown, "strip_figures")
 
 
 def strip_figures(result: Result) -> list[dict[str, str]]:
