@@ -75,7 +75,7 @@ def test_the_next_point_is_the_difference_of_two_plans():
     step = found.next_point
     after = evaluate(OPENING.replace({PHOTOS: step.photos}))
     assert step.more == step.photos - OPENING[PHOTOS] > 0
-    assert step.cost == pytest.approx(after.cost_total - before.cost_total)
+    assert step.cost == pytest.approx(after.cost_total - before.cost_total)  # photos change no other line
     assert step.gain == pytest.approx(after.npv - before.npv)
     assert after.accuracy["field"] >= before.accuracy["field"] + 0.01
     less = evaluate(OPENING.replace({PHOTOS: step.photos - 1.0}))
@@ -83,6 +83,16 @@ def test_the_next_point_is_the_difference_of_two_plans():
     # Each photo is collected for 2.5 and labelled and checked at the price list's .82 times 1.1, MODEL 1.1.
     assert found.photo_price == pytest.approx(2.5 + 0.824 * 1.1, abs=2e-3)
     assert step.cost == pytest.approx(step.more * found.photo_price, rel=1e-2)
+
+
+def test_photos_have_a_price_also_where_they_spare_reviewers():
+    plan = presets.load("medical")
+    step = gap.report(plan).next_point
+    before, after = evaluate(plan), evaluate(plan.replace({PHOTOS: step.photos}))
+    assert after.elements["reviewing"] < before.elements["reviewing"]
+    spared = before.elements["reviewing"] - after.elements["reviewing"]
+    assert step.cost == pytest.approx(after.cost_total - before.cost_total + spared, rel=1e-6)
+    assert step.cost > 0
 
 
 def test_items_for_a_shift_by_hand():
