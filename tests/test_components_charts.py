@@ -142,6 +142,10 @@ def test_an_axis_stays_until_the_data_leave_it_or_a_reader_refits():
     assert price_range(demo.answer("chart:curve", "refit")) == first
 
 
+def test_only_a_chart_whose_axis_is_held_offers_to_refit(demo):
+    assert [shown["title"] for shown in demo.charts if shown["held"]] == ["Price of a label"]
+
+
 @pytest.mark.parametrize(
     ("low", "high", "ends"),
     [

@@ -220,13 +220,17 @@ def held_range(name: str, low: float, high: float) -> tuple[float, float]:
     (float, float)
         Ends with room beside the data.
     """
-    held = st.session_state.setdefault("chart_ranges", {})
+    held = _held()
     key = f"{session.scenario().preset}|{name}"
     ends = held.get(key)
     if ends is None or low < ends[0] or high > ends[1]:
         ends = fitted(low, high)
         st.session_state["chart_ranges"] = {**held, key: ends}
     return ends
+
+
+def _held() -> dict[str, tuple[float, float]]:
+    return st.session_state.setdefault("chart_ranges", {})
 
 
 def fitted(low: float, high: float) -> tuple[float, float]:
@@ -328,6 +332,7 @@ def data(chart: Chart) -> dict[str, Any]:
         "y": _axis_data(chart.y),
         "horizontal": chart.horizontal,
         "height": chart.height,
+        "held": any((axis.low, axis.high) in _held().values() for axis in (chart.x, chart.y)),
         "series": [_series_data(s) for s in chart.series],
         "marks": [vars(m) | {"at": _short(m.at)} for m in chart.marks],
         "spots": [vars(s) | {"x": _short(s.x), "y": _short(s.y)} for s in chart.spots],

@@ -46,14 +46,14 @@ class ChartPanel {
   }
 
   #build() {
-    const button = () => Object.assign(make("button", "quiet"), { type: "button" });
+    const button = (name) => Object.assign(make("button", `quiet ${name}`, make("span")), { type: "button" });
     const part = (this.part = {
       lead: make("h1", "verdict"),
       live: make("div", "unseen"),
       cards: make("div", "cards"),
       title: make("h2", "title"),
-      refit: button(),
-      image: button(),
+      refit: button("refit"),
+      image: button("image"),
       legend: make("ul", "legend"),
       stage: make("div", "stage"),
       skeleton: make("div", "skeleton"),
@@ -114,8 +114,12 @@ class ChartPanel {
   #words() {
     const { part, data } = this;
     setText(part.title, data.title);
-    setText(part.refit, data.labels.refit);
-    setText(part.image, data.labels.image);
+    part.refit.hidden = !data.held;
+    for (const name of ["refit", "image"]) {
+      setText(part[name].firstChild, data.labels[name]);
+      setAttribute(part[name], "aria-label", data.labels[name]);
+      setAttribute(part[name], "title", data.labels[name]);
+    }
     setText(part.how.firstChild, data.labels.how);
     setText(part.figures.firstChild, data.labels.figures);
     part.how.hidden = !data.how;

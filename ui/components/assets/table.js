@@ -8,9 +8,10 @@ class Table {
 
   constructor(parent) {
     this.root = openRoot(parent, "cm table");
-    this.part = { title: make("caption"), note: make("p", "note"), head: make("thead"), body: make("tbody"), footer: make("p", "footer") };
-    this.scroll = make("div", "scroll", make("table", "", this.part.title, this.part.head, this.part.body));
-    this.root.append(this.part.note, this.scroll, this.part.footer);
+    const part = (this.part = { title: make("span", "title"), note: make("span", "note"), head: make("thead"), body: make("tbody"), footer: make("p", "footer") });
+    const caption = make("caption", "", make("span", "still", part.title, part.note));
+    this.scroll = make("div", "scroll", make("table", "", caption, part.head, part.body));
+    this.root.append(this.scroll, part.footer);
     this.resizing = new ResizeObserver(() => this.#reach());
     this.resizing.observe(this.scroll);
   }
