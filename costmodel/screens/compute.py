@@ -11,7 +11,7 @@ from costmodel.compute import project_cost, runs_in_budget
 from costmodel.evaluation import Result, evaluate
 from costmodel.kernel import machines, saving
 from costmodel.kernel.training import TrainingRun, training_run
-from costmodel.kernel.workload import workload_hours
+from costmodel.kernel.workload import training_items, workload_hours
 from costmodel.scenario import Scenario
 from costmodel.screens.compute_savings import Lever, levers
 from costmodel.screens.compute_ways import Own, Way, Work, best, own_gpu, ways
@@ -108,6 +108,8 @@ class Report:
         Key of the way that saves most and pays, or empty.
     one_gpu_hours : float
         Work of a run by model and data, as hours of one GPU [GPU-hour].
+    items : float
+        Items of one pass over the data, those from the field included [item].
     """
 
     lead: Sentence
@@ -126,6 +128,7 @@ class Report:
     levers: tuple[Lever, ...]
     batches: tuple[Batch, ...]
     one_gpu_hours: float
+    items: float
     from_workload: bool
 
     @property
@@ -201,6 +204,7 @@ def report(scenario: Scenario) -> Report:
         levers=levers(values, life),
         batches=batches(values),
         one_gpu_hours=float(workload_hours(values)),
+        items=float(training_items(values)),
         from_workload=values["compute.hours_from"] != "hours",
     )
 

@@ -163,11 +163,16 @@ def _energy(found: Report) -> Fact:
 def notes(plan: Scenario, found: Report) -> dict[str, str]:
     """What an input means here, in one small line."""
     own, work = found.own, found.work
-    items = plan["labeling.items"] + plan["generalization.field_items"]
-    hours = {"items": say("count", items), "hours": say("number", found.one_gpu_hours)}
     prices = {"own": say("money", own.hour), "cloud": say("money", own.cloud)}
     return {
-        "compute.hours_from": session.t("compute.workload_note", **hours) if found.from_workload else "",
+        "compute.hours_from": _work_note(plan, found) if found.from_workload else "",
         "compute.commitment": session.t("compute.commitment_note", busy=say("percent", work.busy)),
         "compute.own_share": session.t("compute.own_note", **prices),
     }
+
+
+def _work_note(plan: Scenario, found: Report) -> str:
+    hours = say("number", found.one_gpu_hours)
+    if plan["compute.family"] == "transformer":
+        return session.t("compute.workload_note_transformer", hours=hours)
+    return session.t("compute.workload_note", hours=hours, items=say("count", found.items))
