@@ -6,17 +6,17 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from costmodel import compression, project
+from costmodel import compression
 from costmodel.compression import Change, Effect
 from costmodel.compression_methods import chosen_methods, compressed_by
 from costmodel.errors import NoSolutionError
 from costmodel.kernel.compressed_model import chosen, compressed_model
 from costmodel.kernel.compressing import in_use
 from costmodel.kernel.worth import cost_of_an_error
-from costmodel.project import Inputs
+from costmodel.project import Accuracy, Inputs
 from costmodel.scenario import Scenario
 from costmodel.screens.compression_edge import Edge, edge_or_cloud
-from costmodel.screens.compression_fleet import SMALLEST, Fleet, fleet, with_compression, without
+from costmodel.screens.compression_fleet import SMALLEST, Fleet, fleet, outcome, with_compression, without
 from costmodel.text import Figure, Sentence
 
 EXAMPLE_SPARSITY = 0.8  # shown where the plan does not use the method
@@ -155,9 +155,9 @@ def report(scenario: Scenario) -> Report:
     458333
     """
     v = scenario.values()
-    before, after = project.run(without(v)).accuracy, project.run(with_compression(v)).accuracy
-    measures = _measures(v, before, after)
-    gained, errors = fleet(v, float(before.lab)), _errors(v, measures)
+    before, after = outcome(without(v)), outcome(with_compression(v))
+    measures = _measures(v, before.accuracy, after.accuracy)
+    gained, errors = fleet(v, before, after), _errors(v, measures)
     return Report(
         lead=_lead(gained, measures, errors),
         in_use=bool(in_use(v)),
@@ -172,7 +172,7 @@ def report(scenario: Scenario) -> Report:
     )
 
 
-def _measures(v: Inputs, before: project.Accuracy, after: project.Accuracy) -> tuple[Measure, ...]:
+def _measures(v: Inputs, before: Accuracy, after: Accuracy) -> tuple[Measure, ...]:
     model = compressed_model(v)
     entered = v["compression.figures"] == "entered"
     test = v["compression.accuracy_before"] if entered else before.lab

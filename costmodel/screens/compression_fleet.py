@@ -12,7 +12,7 @@ from costmodel import project
 from costmodel.compression import DEPTHWISE_EXTRA_DROP
 from costmodel.kernel.compressed_model import compressed_model, joint_effect
 from costmodel.parameters import find
-from costmodel.project import Array, Inputs, Run
+from costmodel.project import Accuracy, Array, Inputs, Run
 
 LINES = {
     "hardware": ("devices", "replacements"),
@@ -92,45 +92,61 @@ class Fleet:
 
 
 @dataclass(frozen=True)
-class Sums:
-    """Discounted sums of a run by number of devices, first of none and then of the fleet [CNY]."""
+class Outcome:
+    """A plan with no devices and with its fleet: discounted sums of both [CNY], and its accuracy."""
 
+    fleet: float
     parts: Mapping[str, Array]
     benefit: Array
     npv: Array
+    accuracy: Accuracy
 
-    def each(self, name: str, fleet: float) -> float:
+    def each(self, name: str) -> float:
         """What one more device adds to a part of the cost."""
-        amounts = self.parts[name]
-        return float((amounts[1] - amounts[0]) / fleet)
+        return _slope(self.parts[name], self.fleet)
 
 
-def fleet(v: Inputs, lab: float) -> Fleet:
+def outcome(v: Inputs) -> Outcome:
+    """A plan with no devices and with its fleet, or with one device where it has none.
+
+    Parameters
+    ----------
+    v : mapping of parameter id to value
+
+    Returns
+    -------
+    Outcome
+    """
+    many = max(float(v["serving.devices"]), 1.0)
+    run = project.run({**v, "serving.devices": np.array([[0.0], [many]])})
+    parts = {name: _present(run, lines) for name, lines in LINES.items()}
+    parts["other"] = np.broadcast_to(run.present_cost, 2) - sum(parts.values())
+    benefit, npv = np.broadcast_to(run.present_benefit, 2), np.broadcast_to(run.npv, 2)
+    return Outcome(many, parts, benefit, npv, run.accuracy)
+
+
+def fleet(v: Inputs, before: Outcome, after: Outcome) -> Fleet:
     """Gain of compression for the plan's fleet, and from how many devices on it pays.
 
     Parameters
     ----------
     v : mapping of parameter id to value
-    lab : float
-        Accuracy in the lab before compression, 0..1.
+    before, after : Outcome
+        Of the plan without and with compression.
 
     Returns
     -------
     Fleet
     """
-    many, planned = max(float(v["serving.devices"]), 1.0), float(v["serving.devices"])
-    on = with_compression(v)
-    plans = {"before": without(v), "after": on, **_loss_band(on, lab)}
-    plans["slow"] = {**on, "compression.value_per_100ms": 0.0}
-    sums = {name: _sums(plan, many) for name, plan in plans.items()}
-    before, after = sums["before"], sums["after"]
-    slopes = [_slope(sums[name].npv - before.npv, many) for name in ("after", "worst", "best")]
-    engineering = float(before.npv[0] - after.npv[0])
+    ends = _loss_band(with_compression(v), float(before.accuracy.lab))
+    outcomes = (after, *(outcome(ends[name]) for name in ("worst", "best")))
+    slopes = [_slope(found.npv - before.npv, before.fleet) for found in outcomes]
+    engineering, devices = float(before.npv[0] - after.npv[0]), float(v["serving.devices"])
     paying = [_from_devices(engineering, slope) for slope in slopes]
     return Fleet(
-        devices=planned,
-        gain=slopes[0] * planned - engineering,
-        each=_per_device(before, after, sums["slow"], many),
+        devices=devices,
+        gain=slopes[0] * devices - engineering,
+        each=_per_device(v, before, after),
         engineering=engineering,
         slope=slopes[0],
         slope_low=slopes[1],
@@ -196,35 +212,35 @@ def _drops_by_methods(v: Inputs, lab: float) -> dict[str, float]:
     return {name: float(lab * drop + extra) for name, drop in ends.items()}
 
 
-def _sums(v: Inputs, many: float) -> Sums:
-    run = project.run({**v, "serving.devices": np.array([[0.0], [many]])})
-    parts = {name: _present(run, lines) for name, lines in LINES.items()}
-    parts["other"] = np.broadcast_to(run.present_cost, 2) - sum(parts.values())
-    return Sums(parts, np.broadcast_to(run.present_benefit, 2), np.broadcast_to(run.npv, 2))
-
-
 def _present(run: Run, lines: tuple[str, ...]) -> Array:
     """Cost lines in today's money."""
     amounts = [np.asarray((run.elements[line] * run.discount).sum(axis=-1)) for line in lines]
     return np.broadcast_to(np.sum(np.broadcast_arrays(*amounts), axis=0), 2)
 
 
-def _slope(gain: Array, many: float) -> float:
-    return float((gain[1] - gain[0]) / many)
+def _slope(amounts: Array, many: float) -> float:
+    return float((amounts[1] - amounts[0]) / many)
 
 
 def _from_devices(engineering: float, slope: float) -> float | None:
     return None if slope <= SMALLEST else max(engineering, 0.0) / slope
 
 
-def _per_device(before: Sums, after: Sums, slow: Sums, many: float) -> PerDevice:
-    speed = _slope(after.benefit - slow.benefit, many)
+def _per_device(v: Inputs, before: Outcome, after: Outcome) -> PerDevice:
+    speed = _worth_of_speed(v, after)
     return PerDevice(
-        hardware_before=before.each("hardware", many),
-        hardware_after=after.each("hardware", many),
-        serving_before=before.each("serving", many),
-        serving_after=after.each("serving", many),
-        lost=speed - _slope(after.benefit - before.benefit, many),
+        hardware_before=before.each("hardware"),
+        hardware_after=after.each("hardware"),
+        serving_before=before.each("serving"),
+        serving_after=after.each("serving"),
+        lost=speed - _slope(after.benefit - before.benefit, before.fleet),
         speed=speed,
-        other=after.each("other", many) - before.each("other", many),
+        other=after.each("other") - before.each("other"),
     )
+
+
+def _worth_of_speed(v: Inputs, after: Outcome) -> float:
+    if not v["compression.value_per_100ms"]:
+        return 0.0
+    slow = outcome({**with_compression(v), "compression.value_per_100ms": 0.0})
+    return _slope(after.benefit - slow.benefit, after.fleet)
