@@ -253,6 +253,15 @@ def test_the_lead_says_what_to_do(changes, key):
             assert text.figure("money", abs(found.to_best.cost), lang) in said
 
 
+def test_better_labels_that_spare_reviewers():
+    """Where people review what the model is unsure of, more right labels can make the whole plan cheaper."""
+    found = labeling.report(plan("medical", workflow="cheapest"))
+    assert found.lead.key == "labeling.lead_both"
+    there = evaluate(plan("medical", workflow="cheapest", target_precision=found.best.precision))
+    assert there.cost_total < evaluate(plan("medical", workflow="cheapest")).cost_total
+    assert found.to_best.cost < 0 < found.to_best.worth
+
+
 @THOROUGH
 @given(chosen=scenarios())
 def test_any_plan_has_a_report(chosen):

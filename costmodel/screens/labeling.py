@@ -251,8 +251,8 @@ def _times(price: float, before: float) -> float:
 
 
 def _direction(change: Change) -> str:
-    if change.end > change.start and change.cost > 0:
-        return "raise"
+    if change.end > change.start and change.worth > 0:
+        return "raise" if change.cost > 0 else "both"  # better labels can spare reviewers
     if change.end < change.start and change.cost < 0 and change.worth <= 0:
         return "lower"
     return "move"

@@ -163,9 +163,10 @@ def _label(found: Report) -> Fact:
 def _next(found: Report) -> Fact:
     step = found.next_point
     worth_it = "good" if step.worth > step.cost else "bad"
+    cost = say("money", abs(step.cost))
     return Fact(
         session.t("labeling.fact_next", end=say("of100_fine", step.end)),
-        say("money", step.cost),
+        cost if step.cost >= 0 else session.t("labeling.net_saves", amount=cost),
         session.t("labeling.fact_next_note", worth=say("money", step.worth)),
         worth_it,
     )

@@ -151,14 +151,13 @@ def _grade_note(grade: Grade) -> str:
 
 def levers(plan: Scenario, found: Report) -> Table:
     """Ways to need fewer labels, with a switch where the plan has one."""
-    columns = _columns("lever", "labels_saved", "claim", "measured", "net", width="26%")
+    columns = _columns("lever", "labels_saved", "claim", "net", width="26%")
     rows = [
         Row(
             (
                 Cell(find(lever.key).name[session.lang()], note=_in_use(lever)),
                 say("percent", lever.labels_saved),
-                _claim(lever),
-                _measured(lever),
+                Cell(_claim(lever), note=_measured(lever)),
                 _net(lever),
             ),
             key=SWITCHES.get(lever.key, lever.key),
@@ -184,9 +183,9 @@ def _claim(lever: Lever) -> str:
     return session.t("labeling.claim_between", low=say("percent", low), high=say("percent", high))
 
 
-def _measured(lever: Lever) -> Cell:
+def _measured(lever: Lever) -> str:
     low, likely, high = (say("percent", share) for share in lever.measured)
-    return Cell(likely, note=session.t("labeling.claim_between", low=low, high=high))
+    return session.t("labeling.measured", likely=likely, low=low, high=high)
 
 
 def _net(lever: Lever) -> Cell:
