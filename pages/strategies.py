@@ -18,8 +18,12 @@ def cheapest_path(plan: Scenario, target: float) -> None:
     nothing = view.without_strategies(plan)
     asked = f"{link.encode(nothing)}&target={target}"
     share = view.say("percent", target)
-    if st.button(session.t("strategies.find", target=share), key="strategies_find", type="primary"):
-        st.session_state[ASKED] = asked
+    st.button(
+        session.t("strategies.find", target=share),
+        key="strategies_find",
+        type="primary",
+        on_click=lambda: st.session_state.update({ASKED: asked}),
+    )
     if st.session_state.get(ASKED) != asked:
         if ASKED in st.session_state:
             st.caption(session.t("strategies.path_old"))
@@ -39,14 +43,14 @@ def cheapest_path(plan: Scenario, target: float) -> None:
 
 def choose_one(first: str) -> str:
     """Choose the strategy whose inputs are shown."""
-    keys = list(strategies.catalogue())
+    names = {key: view.name(key) for key in strategies.catalogue()}
     current = st.session_state.get(ONE, first)
     widget = f"one:{current}:{session.lang()}"
     st.selectbox(
         session.t("strategies.one"),
-        keys,
-        index=keys.index(current),
-        format_func=view.name,
+        list(names),
+        index=list(names).index(current),
+        format_func=names.__getitem__,
         key=widget,
         on_change=lambda: st.session_state.update({ONE: st.session_state[widget]}),
     )
@@ -60,7 +64,8 @@ results, inputs = frame.board()
 with results:
     panels.notices()
     charts.show(view.lead_chart(found), "strategies")
-    cheapest_path(plan, found.target)
+    if found.plan.bars.before > 0:
+        cheapest_path(plan, found.target)
     tables.show(
         session.t("strategies.table"),
         *rows_of.catalogue(found),
