@@ -15,7 +15,8 @@ from costmodel.text import Sentence
 
 Words = Mapping[str, str]
 SCREENS = ("labeling", "compute", "gap", "compression", "strategies", "roi")
-EVIDENCE = ("measured", "published", "recalled", "assumption")  # from the strongest to the weakest
+# From the strongest to the weakest; what a project decides needs no evidence.
+EVIDENCE = ("decision", "measured", "published", "recalled", "assumption")
 WEAK = ("recalled", "assumption")
 
 
@@ -121,7 +122,7 @@ def evidence() -> dict[str, dict[str, int]]:
     Examples
     --------
     >>> list(evidence()["labeling"])
-    ['measured', 'published', 'recalled', 'assumption']
+    ['decision', 'measured', 'published', 'recalled', 'assumption']
     """
     counts = {section: dict.fromkeys(EVIDENCE, 0) for section in parameters.SECTIONS}
     for record in parameters.catalogue().values():
@@ -177,7 +178,13 @@ def lead() -> Sentence:
     """
     counts = evidence().values()
     total, doubtful = sum(sum(kinds.values()) for kinds in counts), sum(map(weak, counts))
-    figures = {"backed": total - doubtful, "total": total, "weak": doubtful}
+    decided = sum(kinds["decision"] for kinds in counts)
+    figures = {
+        "backed": total - decided - doubtful,
+        "total": total - decided,
+        "weak": doubtful,
+        "decided": decided,
+    }
     return Sentence("methods.lead", {slot: ("count", number) for slot, number in figures.items()})
 
 

@@ -75,7 +75,7 @@ def test_evidence_is_the_sources_kind():
     assert kinds["compression.size_before"] == ("published", False)
     assert kinds["project.discount_rate"] == ("assumption", True)
     assert kinds["project.fx_cny_per_usd"] == ("recalled", True)
-    assert kinds["labeling.workflow"] == ("assumption", True)
+    assert kinds["labeling.workflow"] == ("decision", False)
 
 
 def test_an_effect_with_little_behind_it_is_weak_whatever_its_source():

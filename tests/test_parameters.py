@@ -67,7 +67,7 @@ def test_source_is_complete(source):
         assert CHINESE.search(words["zh"]) or words["zh"] == words["en"]  # a paper's title or its authors
         assert not CHINESE.search(words["en"])
     assert 1900 < source["year"] <= 2026
-    assert source["kind"] in {"published", "measured", "recalled", "assumption"}
+    assert source["kind"] in {"published", "measured", "recalled", "assumption", "decision"}
     assert str(source["read"]) <= "2026-11-21"
 
 

@@ -178,7 +178,7 @@ def unit(record: Parameter, lang: str) -> str:
 def source(record: Parameter, lang: str) -> str:
     """Where the default comes from, how far it usually ranges and what would change it."""
     origin = parameters.sources()[record.source]
-    kind = origin["kind"] if origin["kind"] in ("assumption", "recalled") else "source"
+    kind = origin["kind"] if origin["kind"] in ("assumption", "decision", "recalled") else "source"
     said = [
         record.help[lang],
         session.t(
