@@ -196,8 +196,11 @@ def test_flags_are_about_the_compressed_model():
         raised = {f.key for f in evaluate(drone.replace({"compression.quantization": bits})).flags}
         assert {f"flag.{name}" for name in ("too_slow", "too_big")} & raised == {f"flag.{f}" for f in flags}
     # Half of the devices keep the model as it is: the largest one has to fit.
-    half = drone.replace({"compression.enabled": False, "strategies.compression_size": 0.5})
-    assert "flag.too_big" in {f.key for f in evaluate(half).flags}
+    for share, flagged in ((0.5, True), (1.0, False)):
+        plan = presets.load("drone").replace(
+            {"compression.enabled": False, "strategies.compression_size": share}
+        )
+        assert ("flag.too_big" in {f.key for f in evaluate(plan).flags}) == flagged
 
 
 @THOROUGH
