@@ -468,6 +468,19 @@ def test_a_hostile_name_stays_text():
     assert not screen.app.exception
 
 
+def test_a_compressed_model_goes_out_with_what_is_left():
+    screen = Screen("v=1&preset=drone&lang=en", page="gap")
+    assert screen.charts[0]["marks"][0]["label"] == "compressed, 94.5"  # article 1: 96 to 94.5 %
+    assert "96.0" in screen.charts[0]["facts"][0]["text"]
+
+
+def test_where_no_drop_triggers_no_interval_is_named():
+    screen = Screen("v=1&preset=ecommerce&lang=en&generalization.drift_loss=0.02", page="gap")
+    assert "never comes" in screen.charts[2]["how"]
+    assert "never comes" in screen.tables[1]["footer"]
+    assert "every 4.9 months" in Screen("v=1&preset=ecommerce&lang=en", page="gap").charts[2]["how"]
+
+
 def test_dollars_are_converted():
     screen = Screen("v=1&preset=ecommerce&lang=en&project.currency=USD", page="gap")
     found = gap.report(OPENING)
@@ -480,3 +493,17 @@ def test_lines_of_the_command_line_are_the_report():
     assert lines(OPENING)["next_cost"] == found.next_point.cost
     assert lines(OPENING)["best"] == found.ageing.best
     assert "trigger" not in lines(by_hand())
+
+
+@pytest.mark.parametrize("lang", text.LANGUAGES)
+def test_levers_against_over_fitting_say_how_sure_they_are(lang):
+    """Augmentation, early stopping, regularisation (A3.7) and transfer learning (A1.11)."""
+    query = f"v=1&preset=ecommerce&lang={lang}&generalization.augmented_items=8000"
+    rows = {row["key"]: row["cells"] for row in Screen(query, page="gap").tables[0]["rows"]}
+    assert list(rows) == ["photos", "copies", "labels", "items", "transfer", "overfit"]
+    # 8,000 copies at .02 are 160; a quarter of each counts beside 5,000 photos.
+    own = gap.report(OPENING.replace({"generalization.augmented_items": 8000.0})).levers
+    assert own.copies_cost == pytest.approx(160.0)
+    assert text.figure("points", own.copies_gain, lang) in rows["copies"][1]["text"]
+    assert text.template(lang, "gap.evidence_overfit") == rows["overfit"][2]["text"]
+    assert {"en": "no published figure", "zh": "没有找到"}[lang] in rows["overfit"][2]["text"]

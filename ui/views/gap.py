@@ -52,7 +52,8 @@ def photos(plan: Scenario, found: Report) -> Chart:
 
 
 def _lines(found: Report) -> tuple[Mark, ...]:
-    lab = Mark("y", found.released, session.t("gap.lab_mark", lab=say("of100_exact", found.released)))
+    key = "gap.lab_mark" if found.released == found.lab else "gap.lab_mark_compressed"
+    lab = Mark("y", found.released, session.t(key, lab=say("of100_exact", found.released)))
     if found.break_even is None:
         return (lab,)
     needed = session.t("gap.needed_mark", needed=say("of100_exact", found.break_even))

@@ -93,12 +93,7 @@ def cadence(found: Report) -> Chart:
         ),
         spots=_spots(found),
         alt=_cadence_alt(found),
-        how=session.t(
-            "gap.cadence_how",
-            cost=say("money", old.retraining_cost),
-            drop=say("of100_fine", old.drop),
-            trigger=_trigger(found),
-        ),
+        how=session.t("gap.cadence_how", cost=say("money", old.retraining_cost)) + "\n" + _trigger(found),
         footer=(text.say(old.finding, session.lang(), session.money()),),
         file_name="retraining-interval",
         height=280,
@@ -129,8 +124,12 @@ def _cadence_alt(found: Report) -> str:
 
 
 def _trigger(found: Report) -> str:
-    trigger = found.ageing.trigger
-    return session.t("gap.trigger_never") if trigger is None else say("months", trigger)
+    """How often a retraining comes that waits for the drop to be noticed."""
+    old = found.ageing
+    drop = say("of100_fine", old.drop)
+    if old.trigger is None:
+        return session.t("gap.cadence_trigger_never", drop=drop)
+    return session.t("gap.cadence_trigger", drop=drop, trigger=say("months", old.trigger))
 
 
 def upkeep(found: Report) -> tuple[list[Column], list[Row]]:
@@ -151,14 +150,13 @@ def upkeep(found: Report) -> tuple[list[Column], list[Row]]:
 def upkeep_footer(found: Report) -> str:
     """The spot check's size, and how often a drop that it finds would come."""
     old = found.ageing
-    drop = say("of100_fine", old.drop)
     if old.trigger is None:
-        return session.t("gap.upkeep_footer_never", drop=drop)
+        return _trigger(found)
     return session.t(
         "gap.upkeep_footer",
-        drop=drop,
+        drop=say("of100_fine", old.drop),
         labels=say("count", math.ceil(old.check_labels)),
-        trigger=_trigger(found),
+        trigger=say("months", old.trigger),
         months=str(old.interval),
     )
 
