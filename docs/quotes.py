@@ -60,6 +60,7 @@ def _counts() -> dict[str, str]:
         "sourced": str(kinds["published"] + kinds["measured"]),
         "assumed": str(kinds["assumption"]),
         "recalled": str(kinds["recalled"]),
+        "decided": str(kinds["decision"]),
     }
 
 

@@ -1,7 +1,8 @@
-"""Pictures of the Overview from a real browser, as the README shows them.
+"""Pictures of every screen from a real browser, in both languages.
 
-python -m docs.screens                     write docs/screens/overview-en.png and overview-zh.png
-python -m docs.screens --phone FOLDER      and the same screen at phone width into FOLDER
+python -m docs.screens                     write docs/screens/NAME-en.png and NAME-zh.png
+python -m docs.screens roi gap             only these screens
+python -m docs.screens --phone FOLDER      and the same screens at phone width into FOLDER
 python -m docs.screens --url URL           of an app that runs already
 
 Run it with the Python of ``.venv`` from the top folder after a change of the screen or of a preset.
@@ -17,6 +18,7 @@ from pathlib import Path
 from PIL import Image
 
 from tests.browser import FLAGS, find_chromium, serving
+from ui import navigation
 
 SCREENS = Path(__file__).with_name("screens")
 LOCALES = {"en": "en-US", "zh": "zh-CN"}
@@ -27,7 +29,9 @@ PHONE = {
     "is_mobile": True,
     "has_touch": True,
 }
-CHART = ".main-svg .scatterlayer .trace"
+DRAWN = ".main-svg .plot path, .assumptions table"
+TALLEST = 3000  # pixels; the table of all assumptions is longer than a picture should be
+PRESETS = {"compression": "drone", "strategies": "half"}  # where the screen has most to say
 MAIN = "[data-testid=stMain]"  # the part that scrolls
 
 
@@ -46,10 +50,10 @@ def take(browser, url: str, *, locale: str, screen: dict, whole: bool, path: Pat
     context = browser.new_context(locale=locale, color_scheme="light", reduced_motion="reduce", **screen)
     page = context.new_page()
     page.goto(url)
-    page.locator(CHART).first.wait_for(state="attached", timeout=60_000)
+    page.locator(DRAWN).first.wait_for(state="attached", timeout=60_000)
     if whole:
         height = page.locator(MAIN).evaluate("main => main.scrollHeight")
-        page.set_viewport_size({**screen["viewport"], "height": height})
+        page.set_viewport_size({**screen["viewport"], "height": min(height, TALLEST)})
     page.wait_for_timeout(1500)  # fonts, the last cards, and whatever fades in
     path.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=path)
@@ -65,26 +69,31 @@ def shrink(path: Path) -> None:
     print(f"{path}: {path.stat().st_size / 1000:.0f} kB")
 
 
-def take_all(url: str, phones: Path | None) -> None:
+def take_all(url: str, names: list[str], phones: Path | None) -> None:
     with chromium() as browser:
-        for lang, locale in LOCALES.items():
-            name = f"overview-{lang}"
-            take(browser, url, locale=locale, screen=DESKTOP, whole=False, path=SCREENS / f"{name}.png")
-            if phones:
-                path = phones / f"{name}-phone.png"
-                take(browser, url, locale=locale, screen=PHONE, whole=True, path=path)
+        for name in names:
+            address = f"{url}/?v=1&preset={PRESETS.get(name, 'ecommerce')}&page={name}"
+            whole = name != navigation.FIRST  # of the Overview the README shows what stands above the fold
+            for lang, locale in LOCALES.items():
+                path = SCREENS / f"{name}-{lang}.png"
+                take(browser, address, locale=locale, screen=DESKTOP, whole=whole, path=path)
+                if phones:
+                    path = phones / f"{name}-{lang}-phone.png"
+                    take(browser, address, locale=locale, screen=PHONE, whole=True, path=path)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Pictures of the Overview.", allow_abbrev=False)
+    parser = argparse.ArgumentParser(description="Pictures of the screens.", allow_abbrev=False)
+    parser.add_argument("names", nargs="*", choices=[[], *navigation.names()], metavar="NAME")
     parser.add_argument("--phone", type=Path, metavar="FOLDER", help="also at phone width, into FOLDER")
     parser.add_argument("--url", help="an app that runs already; by default one is started")
     options = parser.parse_args()
+    names = options.names or navigation.names()
     if options.url:
-        take_all(options.url, options.phone)
+        take_all(options.url, names, options.phone)
         return
     with serving("serve.py") as url:
-        take_all(url, options.phone)
+        take_all(url, names, options.phone)
 
 
 if __name__ == "__main__":
