@@ -18,6 +18,14 @@ DRAWN = """() => [...document.querySelector('.js-plotly-plot').querySelectorAll(
   (path) => path.getAttribute('d')).join() + [...document.querySelectorAll('h1')].map((h) => h.textContent)"""
 
 
+# Whether the address has been the same for a while: it is written once the hand rests.
+SETTLED = """() => {
+  const now = location.search;
+  if (window.lastAddress !== now) Object.assign(window, { lastAddress: now, since: performance.now() });
+  return performance.now() - window.since > 900;
+}"""
+
+
 def go(page: Any, server: str, name: str, *, preset: str = presets.OPENING, lang: str = "en") -> Scenario:
     """Open a screen of a preset and wait until its chart is drawn."""
     page.goto(f"{server}/?v=1&preset={preset}&lang={lang}&page={name}")

@@ -34,6 +34,7 @@ def test_a_key_moves_lead_chart_and_total(open_page, server, name):
         page.keyboard.press("ArrowRight")
     page.wait_for_function("before => (" + seen.DRAWN + ")() !== before", arg=before)
     page.wait_for_function("before => location.search !== before", arg=address)
+    page.wait_for_function(seen.SETTLED)
     at_rest(page)
     moved = seen.plan_of(page)
     assert set(moved.differences(plan)) == {MAIN[name]}
