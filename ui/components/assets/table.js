@@ -97,7 +97,7 @@ function heading({ title, align, width }) {
 }
 
 function group(name, count) {
-  const cell = Object.assign(make("th", "", name), { scope: "colgroup", colSpan: count });
+  const cell = Object.assign(make("th", "", make("span", "", name)), { scope: "colgroup", colSpan: count });
   return make("tr", "group", cell);
 }
 
