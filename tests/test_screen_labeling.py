@@ -134,6 +134,8 @@ def test_the_named_mixture_is_what_the_plan_buys(target):
     assert sum(p.part * p.unit_cost for p in found.policies) == pytest.approx(result.label_unit_cost)
     assert sum(p.part * p.precision for p in found.policies) == pytest.approx(result.accuracy["label"])
     assert found.cheapest == pytest.approx(result.label_unit_cost)
+    for precision, price in list(zip(found.mix.precision, found.mix.unit_cost, strict=True))[::9]:
+        assert price == pytest.approx(evaluate(wanted.replace({TARGET: precision})).label_unit_cost)
     assert found.mix_reaches == found.policies[-1].precision
 
 
@@ -350,8 +352,10 @@ def test_choices_and_switches_move_the_plan(lang):
     )
     assert screen.scenario == wanted
     assert list(screen.strip.values()) == headline_of(wanted, lang).cards
-    marked = [row["key"] for row in screen.tables[-1]["rows"] if row.get("mark")]
-    assert marked == ["labeling.active_learning", "labeling.synthetic"]
+    rows = {row["key"]: row for row in screen.tables[-1]["rows"]}
+    switched = {key: row["switch"] for key, row in rows.items() if "switch" in row}
+    assert switched == {"labeling.active_learning": True, "labeling.synthetic": True}
+    assert "100%" in rows["labeling.synthetic"]["cells"][0]["note"]
 
 
 def test_a_name_is_text_on_this_screen_too():

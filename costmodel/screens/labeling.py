@@ -21,6 +21,7 @@ from costmodel.text import Figure, Sentence
 TARGET = "labeling.target_precision"
 FROM, TO = 0.85, 0.999  # of the chart
 DRAWN = 61
+ALMOST_ALL = 1.0 - 1e-9  # no list sells labels that are all right
 ASKED = np.concatenate([np.arange(0.85, 0.99501, 0.0025), [0.9975, 0.999]])
 
 
@@ -74,8 +75,8 @@ class Report:
         One point further, and from here to the best.
     pays_from : float or None
         Least precision with which the plan earns; None where none does.
-    price_list, own : Curve
-        Along the axis of the chart.
+    price_list, own, mix : Curve
+        Along the axis of the chart; the cheapest mix as far as it reaches.
     tiers, steps, policies, grades, levers, life_cycle : tuple
     timing : Timing
     """
@@ -96,6 +97,7 @@ class Report:
     pays_from: float | None
     price_list: Curve
     own: Curve
+    mix: Curve
     tiers: tuple[tables.Tier, ...]
     steps: tuple[tables.Step, ...]
     policies: tuple[tables.Policy, ...]
@@ -159,6 +161,7 @@ def report(scenario: Scenario) -> Report:
     path = _along(scenario, target)
     here, best = path.index(target), int(np.argmax(path.run.npv))
     to_best, next_point = path.change(here, best), path.change(here, path.index(tables.further(target)))
+    ways = tables.policies(v, target)
     spent = result.elements["labels"] + result.elements["relabelling"]
     mean = Point(float(result.accuracy["label"] or 0.0), result.label_unit_cost, result.npv)
     return Report(
@@ -178,9 +181,10 @@ def report(scenario: Scenario) -> Report:
         pays_from=path.pays_from,
         price_list=_curve(labels.listed_price, v),
         own=_curve(labels.own_price, v),
+        mix=_mix(v, ways),
         tiers=tables.tiers(v),
         steps=tables.steps(v),
-        policies=tables.policies(v, target),
+        policies=ways,
         grades=tables.grades(v, precision=mean.precision, unit_cost=mean.unit_cost),
         levers=savings.levers(v),
         life_cycle=savings.life_cycle(result.elements, result.cost_total),
@@ -258,7 +262,21 @@ def _direction(change: Change) -> str:
     return "move"
 
 
+def _axis() -> Array:
+    """Precisions at even steps of the errors' logarithm."""
+    return np.asarray(1.0 - np.geomspace(1.0 - FROM, 1.0 - TO, DRAWN))
+
+
+def _mix(v: dict[str, Any], ways: tuple[tables.Policy, ...]) -> Curve:
+    """The cheapest mix: linear between two policies, and the price list where that is cheaper."""
+    corners, costs = ([getattr(way, name) for way in ways] for name in ("precision", "unit_cost"))
+    precision = np.unique([p for p in (*_axis(), *corners) if p <= corners[-1]])
+    listed = labels.listed_price(v, np.minimum(precision, ALMOST_ALL))
+    cost = np.minimum(np.interp(precision, corners, costs), listed)
+    return Curve(tuple(precision.tolist()), tuple(cost.tolist()))
+
+
 def _curve(price: Callable[[dict[str, Any], Array], Values], v: dict[str, Any]) -> Curve:
-    """A price along the axis of the chart, at even steps of the errors' logarithm."""
-    precision = 1.0 - np.geomspace(1.0 - FROM, 1.0 - TO, DRAWN)
+    """A price along the axis of the chart."""
+    precision = _axis()
     return Curve(tuple(precision.tolist()), tuple(np.asarray(price(v, precision)).tolist()))

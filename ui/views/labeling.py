@@ -80,7 +80,7 @@ def _axis(low: float, high: float) -> Axis:
 
 def _series(found: Report) -> tuple[Series, ...]:
     """The curve that the plan buys from in the colour of labels, the others quiet."""
-    listed, ways, own = found.price_list, found.policies, found.own
+    listed, ways, own, mix = found.price_list, found.policies, found.own, found.mix
     bought = {"tiers": "list", "cheapest": "cheapest", "own": "own"}[found.workflow]
 
     def color(key: str) -> str:
@@ -89,7 +89,7 @@ def _series(found: Report) -> tuple[Series, ...]:
     corners = [w.precision for w in ways], [w.unit_cost for w in ways]
     anchors = [t.precision for t in found.tiers], [t.unit_cost for t in found.tiers]
     shown = [
-        _line("cheapest", *corners, color("cheapest")),
+        _line("cheapest", mix.precision, mix.unit_cost, color("cheapest")),
         _points("policies", *corners, color("cheapest")),
         _line("list", listed.precision, listed.unit_cost, color("list")),
         _points("tiers", *anchors, color("list")) | {"texts": [_priced(t) for t in found.tiers]},

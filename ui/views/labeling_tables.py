@@ -85,14 +85,13 @@ def way(policy: Policy) -> str:
 
 def policies(found: Report) -> Table:
     """Ways of labeling that are worth buying."""
-    columns = _columns("policy", "per_100", "price", "expert_share", "point_cost", "part", width="38%")
+    columns = _columns("policy", "per_100", "price", "point_cost", "part", width="44%")
     rows = [
         Row(
             (
-                way(policy),
+                Cell(way(policy), note=_experts(policy)),
                 say("of100_fine", policy.precision),
                 say("money", policy.unit_cost),
-                say("percent", policy.expert_share),
                 say("money", policy.point_cost) if policy.point_cost else "–",
                 say("percent", policy.part) if policy.part else "–",
             ),
@@ -102,6 +101,11 @@ def policies(found: Report) -> Table:
         for policy in found.policies
     ]
     return session.t("labeling.policies"), columns, rows
+
+
+def _experts(policy: Policy) -> str:
+    share = say("percent", policy.expert_share)
+    return session.t("labeling.expert_share", share=share) if policy.key == "escalation" else ""
 
 
 def policies_footer(found: Report) -> str:
@@ -161,7 +165,6 @@ def levers(plan: Scenario, found: Report) -> Table:
                 _net(lever),
             ),
             key=SWITCHES.get(lever.key, lever.key),
-            mark=lever.in_use > 0,
             switch=bool(plan[SWITCHES[lever.key]]) if lever.key in SWITCHES else None,
         )
         for lever in found.levers
