@@ -194,7 +194,7 @@ def facts(found: Report) -> tuple[Fact, ...]:
             session.t("strategies.fact_overlap_note", alone=say("money", alone)),
         ),
     )
-    return (*(saved if plan.bars.steps else ()), _launch(plan), _best(found))
+    return (*saved, _launch(plan), _best(found)) if plan.bars.steps else (_best(found), _article(found))
 
 
 def _launch(plan: InPlan) -> Fact:
@@ -204,6 +204,14 @@ def _launch(plan: InPlan) -> Fact:
         session.t("strategies.fact_launch_value", month=after),
         session.t("strategies.fact_launch_note", month=before),
     )
+
+
+def _article(found: Report) -> Fact:
+    its = found.article
+    note = session.t(
+        "strategies.fact_article_note", equal=say("percent", its.equal), heavy=say("percent", its.at_60)
+    )
+    return Fact(session.t("strategies.fact_article"), say("percent", its.here), note)
 
 
 def _best(found: Report) -> Fact:

@@ -18,7 +18,7 @@ def catalogue(found: Report) -> tuple[list[Column], list[Row]]:
     """21 strategies by area with a switch each."""
     titles = [session.t(f"strategies.{title}") for title in ("claimed", "evidence", "effect_here")]
     amounts = [session.t(f"strategies.{title}") for title in ("alone", "on_top", "takes")]
-    columns = [Column(session.t("strategies.name"), width="24%")]
+    columns = [Column(session.t("strategies.name"), width="13em")]
     columns += [Column(title, "right") for title in (*titles, *amounts)]
     areas = strategies.areas()
     return columns, [_strategy_row(row, areas[row.area][session.lang()], found) for row in found.rows]
@@ -57,6 +57,8 @@ def _use_note(row: screen.Row, best: str) -> str:
         return session.t("strategies.best")
     if row.instead:
         return session.t("strategies.instead", other=name(row.instead))
+    if strategies.find(row.key).is_gate:
+        return session.t("strategies.expected")
     if 0 < row.in_plan.share < 1:
         return session.t("strategies.in_part", share=say("percent", row.in_plan.share))
     return ""
