@@ -22,7 +22,7 @@ def photos(plan: Scenario, found: Report) -> Chart:
     """Field accuracy against photos from the field: the chart that leads."""
     record, along = parameters.find(PHOTOS), found.curve
     places = [controls.place(record, n) for n in along.photos]
-    names = [f"{say('count', n)}" for n in along.photos]
+    names = charts.figures("count", along.photos)
     least = min(along.low[0], found.field, found.break_even or 1.0)
     low, high = charts.held_range("gap.field", max(least - SHOWN_TO, 0.0), 1.0)
     you = controls.place(record, found.photos)
@@ -152,7 +152,8 @@ def published(found: Report) -> Chart:
     article = found.article
     least = min(*right, yours, article)
     low, high = charts.held_range("gap.published", max(least - SHOWN_TO, 0.0), 1.0)
-    names = [f"{p.name} ({session.t(f'gap.kind_{p.kind}')})" for p in found.published]
+    kinds = {kind: session.t(f"gap.kind_{kind}") for kind in ("image", "tabular", "wilds")}
+    names = [f"{p.name} ({kinds[p.kind]})" for p in found.published]
     return Chart(
         title=session.t("gap.published"),
         x=charts.Axis(session.t("gap.published_x"), 0.0, len(right) + 1.0, {"vals": [], "texts": []}),
@@ -193,7 +194,7 @@ def learning(plan: Scenario, found: Report) -> Chart:
     """Lab and field accuracy against labelled items from the lab's source."""
     record, levers = parameters.find("labeling.items"), found.levers
     places = [controls.place(record, n) for n in levers.items]
-    names = [say("count", n) for n in levers.items]
+    names = charts.figures("count", levers.items)
     low, high = charts.held_range("gap.learning", min(levers.field), 1.0)
     you = controls.place(record, float(plan["labeling.items"]))
     lines = (("lab", "learning_lab", levers.lab, "accent"), ("field", "learning_field", levers.field, "good"))

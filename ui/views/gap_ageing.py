@@ -18,12 +18,13 @@ NEAR = 0.08  # of the accuracy axis
 def age(found: Report) -> Chart:
     """Accuracy by month after launch, as the plan retrains and without any."""
     old = found.ageing
-    names = [f"{session.t('gap.age_x')} {say('months', m)}" for m in old.months]
+    title = session.t("gap.age_x")
+    names = [f"{title} {month}" for month in charts.figures("months", old.months)]
     needed = _near_break_even(found)
     low, high = charts.held_range("gap.age", min(*old.never, *needed), found.field)
     return Chart(
         title=session.t("gap.age"),
-        x=charts.month_axis(old.months[-1], title=session.t("gap.age_x")),
+        x=charts.month_axis(old.months[-1], title=title),
         y=charts.share_axis(session.t("gap.chart_y"), max(low, 0.0), min(high, 1.02), kind="of100_fine"),
         series=(
             Series("never", session.t("gap.age_never"), old.months, old.never, "muted", "dash"),
@@ -67,7 +68,8 @@ def cadence(found: Report) -> Chart:
     old = found.ageing
     inside = [i for i, rate in enumerate(old.rate) if rate <= 4.0 * max(old.rate_best, old.rate_now)]
     low, high = charts.held_range("gap.cadence", 0.0, max(old.rate_now, *(old.rate[i] for i in inside)))
-    names = [f"{session.t('gap.cadence_x')} {say('count', m)}" for m in old.intervals]
+    title = session.t("gap.cadence_x")
+    names = [f"{title} {month}" for month in charts.figures("count", old.intervals)]
     lines = (
         ("spent", "cadence_spent", old.spent, "muted", "dash"),
         ("lost", "cadence_lost", old.lost, "warn", "dash"),
@@ -75,9 +77,7 @@ def cadence(found: Report) -> Chart:
     )
     return Chart(
         title=session.t("gap.cadence"),
-        x=charts.number_axis(
-            session.t("gap.cadence_x"), 0.0, max(36.0, float(old.interval)) + 1.0, kind="count"
-        ),
+        x=charts.number_axis(title, 0.0, max(36.0, float(old.interval)) + 1.0, kind="count"),
         y=charts.money_axis(session.t("gap.cadence_y"), low, high),
         series=tuple(
             Series(
