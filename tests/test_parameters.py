@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from costmodel import _data, evaluate, parameters, presets, text
+from costmodel import _data, evaluate, parameters, presets, strategies, text
 from costmodel.errors import ParameterError
 from costmodel.parameters import Problem
 from tests.plans import THOROUGH, random_value, records, values_of
@@ -169,6 +169,8 @@ def test_first_inputs_are_questions_in_everyday_words(record):
 SHOWN_ONLY = {"project.currency", "project.fx_cny_per_usd"}  # how figures are printed; `ui` reads them
 # What a gate is worth, which is computed elsewhere: the plan assumes that it is passed.
 OF_GATES = {f"gates.{gate}_{what}" for gate in ("poc", "pilot") for what in ("pass", "signal")}
+# What a path is looked for; tests/test_screen_strategies.py.
+ASKED_FOR = {"strategies.target"}
 # An alternative that the compression screen compares with (tests/test_screen_compression.py).
 COMPARED = {"serving.alternative_price", "serving.alternative_mb"}
 # Runs left and carbon: on the compute screen only; tests/test_screen_compute.py.
@@ -197,8 +199,17 @@ EVERYTHING_ON = {
     "compression.latency_limit": 1.0,
 }
 WORKLOAD = {"compute.hours_from": "workload"}
+# Every strategy that no model computes; of the two architectures, which exclude each other, one at a time.
+ADOPTED = {
+    f"strategies.{key}": 0.5
+    for key in strategies.catalogue()
+    if f"strategies.{key}_effect" in CATALOGUE and key != "moe"
+}
+BIG_MODEL = {"strategies.moe": 0.5, "serving.cloud_price": 5.0, "compression.enabled": True}
 SETTINGS = [
     {},
+    ADOPTED,
+    BIG_MODEL,
     EVERYTHING_ON,
     {**EVERYTHING_ON, "value.baseline": "manual", "compression.enabled": False, "value.review": False},
     {**EVERYTHING_ON, "value.baseline": "api", "labeling.target_precision": 0.97, "labeling.core_share": 1.0},
@@ -251,7 +262,7 @@ def test_record_is_used(record, bases):
         for plan, before in bases
         for value in other_values(record, plan[record.id])
     )
-    assert changed == (record.id not in SHOWN_ONLY | OF_GATES | OF_COMPUTE | COMPARED)
+    assert changed == (record.id not in SHOWN_ONLY | OF_GATES | OF_COMPUTE | COMPARED | ASKED_FOR)
 
 
 TEXTS = text._texts("en")  # a screen's texts may begin with the name of a section
