@@ -196,8 +196,9 @@ def report(scenario: Scenario) -> Report:
 class _Path:
     """The kernel along the precision asked for."""
 
-    values: dict[str, Any]
     asked: Array
+    reached: Array
+    price: Array
     run: Run
 
     @property
@@ -212,9 +213,8 @@ class _Path:
 
     def point(self, stop: int) -> Point:
         """Labels asked for at a stop; the best that can be had where that is less."""
-        asked = float(self.asked[stop])
-        reached, price = tables.bought(self.values, asked)
-        return Point(min(asked, reached), price, float(self.run.npv[stop]))
+        precision = min(float(self.asked[stop]), float(self.reached[stop]))
+        return Point(precision, float(self.price[stop]), float(self.run.npv[stop]))
 
     def change(self, start: int, end: int) -> Change:
         """What going from one stop to another costs and brings."""
@@ -227,7 +227,8 @@ class _Path:
 def _along(scenario: Scenario, target: float) -> _Path:
     """The plan's own precision and the next point are among the stops."""
     asked = np.unique(np.round([*ASKED, target, tables.further(target)], 10))
-    return _Path(scenario.values(), asked, moves.sweep(scenario, TARGET, asked))
+    price, reached = map(np.asarray, labels.label_price(scenario.values(), asked))
+    return _Path(asked, reached, price, moves.sweep(scenario, TARGET, asked))
 
 
 def _lead(path: _Path, here: int, best: int, next_point: Change, *, worth_a_move: float) -> Sentence:
