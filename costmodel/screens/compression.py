@@ -270,6 +270,7 @@ def _lead(found: Fleet, measures: tuple[Measure, ...], errors: Errors) -> Senten
         "share": ("of100_fine", saved / hardware.before if hardware.before else 0.0),
         "points": ("of100_fine", abs(errors.points_field)),
         "lost": ("money", abs(found.each.lost)),
+        "elsewhere": ("money", found.each.elsewhere),
         "devices": ("count", found.devices),
         "from": ("count", math.ceil(found.break_even or 0.0)),
         "gain": ("money", abs(found.gain)),

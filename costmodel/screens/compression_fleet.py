@@ -47,13 +47,14 @@ class PerDevice:
     other: float
 
     @property
+    def elsewhere(self) -> float:
+        """Gained by other things than hardware and right answers."""
+        return self.serving_before - self.serving_after + self.speed - self.other
+
+    @property
     def gain(self) -> float:
         """Saved less lost."""
-        hardware, serving = (
-            self.hardware_before - self.hardware_after,
-            self.serving_before - self.serving_after,
-        )
-        return hardware + serving + self.speed - self.lost - self.other
+        return self.hardware_before - self.hardware_after + self.elsewhere - self.lost
 
 
 @dataclass(frozen=True)

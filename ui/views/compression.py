@@ -237,13 +237,15 @@ def edge(plan: Scenario, found: Report) -> Chart:
 
 def _edge_mark(found: Report, most: float) -> tuple[Mark, ...]:
     at = found.edge.from_planned
-    if at is None or at > most:
+    if not at or at > most:
         return ()
     return (Mark("x", at, session.t("compression.edge_from", **{"from": say("month", at)}), "good"),)
 
 
 def _edge_said(found: Report) -> tuple[str, ...]:
     e = found.edge
+    if not e.planned:
+        return (_edge_verdict(found),)
     private = "edge_private" if e.protection else "edge_private_free"
     figures = {"tb": say("number", round(e.uploaded, 2))}
     if e.protection:
@@ -254,7 +256,7 @@ def _edge_said(found: Report) -> tuple[str, ...]:
 
 def _edge_verdict(found: Report) -> str:
     e = found.edge
-    if not e.devices:
+    if not e.planned:
         return session.t("compression.edge_said_none")
     if e.from_planned is None:
         return session.t("compression.edge_said_free")

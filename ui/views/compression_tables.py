@@ -17,7 +17,7 @@ def say(kind: str, number: float) -> str:
 
 def measures(found: Report) -> tuple[list[Column], list[Row]]:
     """Size, latency, price and accuracy before and after, with true percentages."""
-    columns = [Column(session.t("compression.figure"), width="max(6em, 22%)")]
+    columns = [Column(session.t("compression.figure"))]
     columns += [
         Column(session.t(f"compression.{name}"), "right")
         for name in ("before", "after", "saved", "ratio", "limit")
@@ -67,9 +67,9 @@ def _saved(m: Measure) -> str:
 
 def methods(found: Report) -> tuple[list[Column], list[Row]]:
     """Each method with its bands, those of the plan marked, and all of these together."""
-    columns = [Column(session.t("compression.method"), width="max(7em, 24%)")]
+    columns = [Column(session.t("compression.method"))]
     columns += [Column(session.t(f"compression.{name}"), "right") for name in ("size", "drop", "speed")]
-    columns.append(Column(session.t("compression.helps"), width="max(9em, 30%)"))
+    columns.append(Column(session.t("compression.helps")))
     rows = [_method_row(m) for m in found.methods]
     return columns, [*rows, *([_together(found)] if any(m.chosen for m in found.methods) else [])]
 
