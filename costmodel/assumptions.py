@@ -116,7 +116,7 @@ def is_weak(identifier: str) -> bool:
 
     Examples
     --------
-    >>> is_weak("labeling.target_precision"), is_weak("labeling.workflow")
+    >>> is_weak("labeling.target_precision"), is_weak("project.inflation")
     (False, True)
     >>> is_weak("strategies.auto_cleaning_effect")  # the article's own figure
     True

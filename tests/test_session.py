@@ -15,7 +15,8 @@ from tests.screen import LEVEL_1, Screen, headline_of
 from ui import controls, navigation
 
 PLAIN = (dict, list, tuple, str, int, float, bool, type(None))
-COMPONENTS = ("hero", "bar", "panel", "said", "strip_figures", "assumptions")  # and the inputs: their state is Streamlit's own
+# And the inputs: their state is Streamlit's own.
+COMPONENTS = ("hero", "bar", "panel", "said", "strip_figures", "assumptions")
 OTHER = "v=1&preset=drone&compute.runs=9&serving.decisions=8000&lang=zh&name=Field%20test"
 
 
