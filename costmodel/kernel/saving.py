@@ -105,9 +105,16 @@ def share_in_use(v: Inputs, key: str) -> Values:
     listed: Values = v[f"strategies.{key}"]
     if key not in SWITCHES:
         return listed
-    switch = v[SWITCHES[key]]
-    share: Values = np.maximum(switch != NOT_COMMITTED if key == "reserved" else switch, listed)
-    return share if np.ndim(share) else float(share)
+    switch = v[SWITCHES[key]] != NOT_COMMITTED if key == "reserved" else v[SWITCHES[key]]
+    if isinstance(switch, np.ndarray) or isinstance(listed, np.ndarray):
+        larger: Values = np.maximum(switch, listed)
+        return larger
+    return max(float(switch), float(listed))
+
+
+def _used(share: Values) -> bool:
+    """Whether any plan uses it; ``np.any`` of one number would take ten times as long."""
+    return bool(share.any()) if isinstance(share, np.ndarray) else share > 0.0
 
 
 def by_catalogue(v: Inputs) -> dict[str, Any]:
@@ -178,7 +185,7 @@ def adopted(v: Inputs) -> dict[str, tuple[Values, Values]]:
     {'mlops': (0.3, 1.0)}
     """
     shares = {key: share_in_use(v, key) for key in catalogue() if key not in BY_THE_MODEL}
-    in_use = {key: share for key, share in shares.items() if np.any(share)}
+    in_use = {key: share for key, share in shares.items() if _used(share)}
     priced = ("spot", "reserved")  # an own machine has no such price
     return {
         key: (effect(v, key), share * cloud_part(v) if key in priced else share)
@@ -263,6 +270,6 @@ def adoption_cost(v: Inputs) -> Values:
     """
     keys = [key for key in catalogue() if key not in COMPRESSION]
     shares = {key: (0.0, share_in_use(v, key)) for key in keys}
-    in_use = {key: pair for key, pair in shares.items() if np.any(pair[1])}
+    in_use = {key: pair for key, pair in shares.items() if _used(pair[1])}
     weeks = {key: v[f"strategies.{key}_weeks"] for key in in_use}
     return strategy_effort.adoption_cost(in_use, v["strategies.week_cost"], weeks=weeks)
