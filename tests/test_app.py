@@ -161,7 +161,8 @@ def test_the_first_inputs_are_five_sliders_and_a_switch():
         ("compression.enabled", "switch"),
     ]
     assert {r.id for r in parameters.catalogue().values() if r.level == 1} == set(LEVEL_1)
-    assert len(screen.app.selectbox) == 1  # the choice of a preset
+    # The choice of a preset, and the first question of "Start from my own project", which is folded away.
+    assert [box.key.partition(":")[0] for box in screen.app.selectbox] == ["preset", "own"]
     assert all(data["question"].endswith("?") and data["source"] for data in screen.inputs.values())
 
 

@@ -241,7 +241,8 @@ def place(record: Parameter, value: float) -> float:
         return round(value * factor(record), 6)
     low, high = track(record)
     shift = 0.0 if low > 0 else (high - low) / 1000.0
-    return round(math.log((value + shift) / (low + shift)) / math.log((high + shift) / (low + shift)), 6)
+    seen = max(value, 0.5 * low)  # a zero stands a little before the start of the scale
+    return round(math.log((seen + shift) / (low + shift)) / math.log((high + shift) / (low + shift)), 6)
 
 
 def _from_share(record: Parameter, low: float, high: float, share: float) -> float:
