@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from ui import charts, methods, session
+from ui import charts, methods, panels, session
 
 session.through_app()
 methods.collect()
+panels.notices()
 charts.show(methods.evidence(), "methods")
 st.header(session.t("methods.equations"), anchor="equations")
 methods.equations(methods.choose_screen())

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from costmodel import link, strategies
+from costmodel import strategies
 from costmodel.scenario import Scenario
 from costmodel.screens import strategies as report
 from ui import charts, components, controls, frame, panels, session, shell, tables
@@ -16,7 +16,7 @@ ASKED, ONE = "strategies_asked", "strategies_chosen"
 def cheapest_path(plan: Scenario, target: float) -> None:
     """A button that looks for it, and what it found for as long as the plan underneath is the same."""
     nothing = view.without_strategies(plan)
-    asked = f"{link.encode(nothing)}&target={target}"
+    asked = {**nothing.values(), "target": target}
     share = view.say("percent", target)
     st.button(
         session.t("strategies.find", target=share),
