@@ -23,6 +23,8 @@ BEHIND_THE_SCENES = {
     "plan_report",
     "sweep_command",
 }
+# Parts of the kernel, which only ``project.run`` joins, and of the screens' reports: a sentence each.
+PARTS = ("costmodel.kernel.", "costmodel.screens.")
 A_SENTENCE_IS_ENOUGH = {
     "costmodel.link.nearest",
     "costmodel.strategy_catalogue.find",
@@ -52,7 +54,8 @@ def _plain(value: Any) -> Any:
 
 def public_functions() -> Iterator[tuple[str, Callable]]:
     for name in NAMES:
-        if name.rpartition(".")[2].startswith("_") or name.rpartition(".")[2] in BEHIND_THE_SCENES:
+        last = name.rpartition(".")[2]
+        if last.startswith("_") or last in BEHIND_THE_SCENES or name.startswith(PARTS):
             continue
         for key, value in defined_in(importlib.import_module(name)):
             if not inspect.isclass(value) and f"{name}.{key}" not in A_SENTENCE_IS_ENOUGH:
