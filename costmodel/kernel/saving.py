@@ -216,12 +216,31 @@ def remaining(v: Inputs, plan: Mapping[str, tuple[Values, Values]], gpu_part: Va
 
 
 def hours_assume_mixed_precision(v: Inputs) -> bool:
-    """Whether the GPU-hours, taken from the workload, assume mixed precision already."""
+    """Whether the GPU-hours, taken from the workload, assume mixed precision already.
+
+    Parameters
+    ----------
+    v : mapping of parameter id to value
+
+    Returns
+    -------
+    bool
+    """
     return bool(v["compute.hours_from"] != "hours")
 
 
 def hourly_parts(gpu_part: Values) -> dict[str, Values]:
-    """Part of each cost line that is paid by the hour (0..1), where the plan knows it."""
+    """Part of each cost line that is paid by the hour, where the plan knows it.
+
+    Parameters
+    ----------
+    gpu_part : float or array, shape (n, 1)
+        Part of a run's cost that is paid by the GPU-hour, 0..1.
+
+    Returns
+    -------
+    dict of str to float or array
+    """
     return dict.fromkeys(("final_runs", "experiments", "failed_runs", "retraining_runs"), gpu_part)
 
 

@@ -166,6 +166,15 @@ def _row(scenario: Scenario, effect: strategies.Effect, plan: InPlan) -> Row:
 def inputs_of(key: str) -> tuple[str, ...]:
     """Parameters that a strategy's share, effect and effort follow from.
 
+    Parameters
+    ----------
+    key : str
+        Strategy.
+
+    Returns
+    -------
+    tuple of str
+
     Examples
     --------
     >>> inputs_of("spot")

@@ -33,14 +33,7 @@ def _strategy_row(row: screen.Row, area: str, found: Report) -> Row:
         (
             Cell(name(row.key), note=_use_note(row, found.best)),
             Cell(_claim(row.claim)),
-            Cell(
-                session.t(
-                    "strategies.range",
-                    low=say("percent", row.evidence.low),
-                    high=say("percent", row.evidence.high),
-                ),
-                note=strategies.strengths()[row.strength][session.lang()],
-            ),
+            _evidence(row),
             _effect_cell(effect.effect),
             Cell(say("money", effect.alone)),
             Cell(say("money", effect.on_top), tone="good" if effect.net > 0 else ""),
@@ -50,6 +43,13 @@ def _strategy_row(row: screen.Row, area: str, found: Report) -> Row:
         switch=effect.share > 0,
         group=area,
     )
+
+
+def _evidence(row: screen.Row) -> Cell:
+    low, likely, high = (say("percent", share) for share in row.evidence)
+    strength = strategies.strengths()[row.strength][session.lang()]
+    note = session.t("strategies.likely", likely=likely, strength=strength)
+    return Cell(session.t("strategies.range", low=low, high=high), note=note)
 
 
 def _use_note(row: screen.Row, best: str) -> str:
