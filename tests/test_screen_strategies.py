@@ -85,8 +85,10 @@ def test_lead_says_whether_it_pays():
     assert [found[key].tone for key in ("lead_saves", "lead_costs", "lead_none")] == ["good", "bad", ""]
 
 
-def test_best_next_is_what_gains_most_when_switched_on():
-    plan = presets.load().replace({"strategies.spot": 1.0})
+@pytest.mark.parametrize("engineering", [60_000.0, 600_000.0])
+def test_best_next_is_what_gains_most_when_switched_on(engineering):
+    """Compression saves 553,000 on devices, which a price of 600,000 for it would eat up."""
+    plan = presets.load().replace({"strategies.spot": 1.0, "compression.engineering_cost": engineering})
     now = evaluate(plan).cost_total
     gains = {
         key: now - evaluate(plan.replace(strategies.switched(plan, key, on=True))).cost_total
