@@ -103,13 +103,17 @@ def _steps(steps: tuple[Step, ...], tops: list[float], said: list[str]) -> tuple
             color,
             "bar",
             low=[min(tops[i : i + 2]) for i in at],
-            texts=charts.figures("signed_money", [-steps[i].saving for i in at]),
+            texts=[_change(steps[i]) for i in at],
             hover=[said[i] for i in at],
         )
 
     saves = [i for i, step in enumerate(steps) if step.saving >= 0]
     adds = [i for i, step in enumerate(steps) if step.saving < 0]
     return bars("saves", "good", saves), bars("adds", "bad", adds)
+
+
+def _change(step: Step) -> str:
+    return say("signed_money" if abs(step.saving) >= 1.0 else "money", -step.saving)
 
 
 def _ends(plan: InPlan, count: int) -> tuple[Series, ...]:

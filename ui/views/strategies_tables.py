@@ -18,7 +18,7 @@ def catalogue(found: Report) -> tuple[list[Column], list[Row]]:
     """21 strategies by area with a switch each."""
     titles = [session.t(f"strategies.{title}") for title in ("claimed", "evidence", "effect_here")]
     amounts = [session.t(f"strategies.{title}") for title in ("alone", "on_top", "takes")]
-    columns = [Column(session.t("strategies.name"), width="13em")]
+    columns = [Column(session.t("strategies.name"), width="19em")]
     columns += [Column(title, "right") for title in (*titles, *amounts)]
     areas = strategies.areas()
     return columns, [_strategy_row(row, areas[row.area][session.lang()], found) for row in found.rows]
@@ -118,6 +118,8 @@ def _article_footer(its: Article, target: float) -> str:
     }
     if its.needed is None:
         return session.t("strategies.article_footer_none", most=say("percent", its.most), **figures)
+    if its.needed == 0.0:
+        return session.t("strategies.article_footer_reached", **figures)
     return session.t("strategies.article_footer_needed", needed=say("percent", its.needed), **figures)
 
 
