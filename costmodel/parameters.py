@@ -30,6 +30,7 @@ SECTIONS = (
     "people",
     "gates",
     "strategies",
+    "uncertainty",
 )
 
 # fmt: off

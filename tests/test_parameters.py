@@ -175,6 +175,8 @@ ASKED_FOR = {"strategies.target"}
 COMPARED = {"serving.alternative_price", "serving.alternative_mb"}
 # Runs left and carbon: on the compute screen only; tests/test_screen_compute.py.
 OF_COMPUTE = {"compute.grid", "compute.spent"}
+# How draws are made; tests/test_uncertainty.py.
+OF_DRAWS = {f"uncertainty.{name}" for name in ("draws", "seed", "tolerance", "rho_value", "rho_runs")}
 EVERYTHING_ON = {
     "labeling.workflow": "cheapest",
     "labeling.core_share": 0.5,
@@ -262,7 +264,7 @@ def test_record_is_used(record, bases):
         for plan, before in bases
         for value in other_values(record, plan[record.id])
     )
-    assert changed == (record.id not in SHOWN_ONLY | OF_GATES | OF_COMPUTE | COMPARED | ASKED_FOR)
+    assert changed == (record.id not in SHOWN_ONLY | OF_GATES | OF_COMPUTE | OF_DRAWS | COMPARED | ASKED_FOR)
 
 
 MOUNTS = ("charts.show", "tables.show", "charts.held_range", "held_range")
