@@ -1,0 +1,350 @@
+"""Goal seek: the value of one input that brings one figure of a plan to a target, or how near it comes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from costmodel import parameters, project, text
+from costmodel.crossings import Crossing, climbed, crossings
+from costmodel.errors import ParameterError
+from costmodel.moves import sweep
+from costmodel.outputs import Output, find_output, shown, size_of
+from costmodel.parameters import Parameter, Value
+from costmodel.project import Array
+from costmodel.scenario import Scenario
+
+TRACK, SLIDER, AROUND = 129, 97, 24  # points of the grid: whole range, slider, each side of the plan's value
+MOST_WHOLE = 400  # whole numbers that are all looked at
+SMALLEST = 1e-9  # of the largest value: where a logarithmic track that starts at 0 begins
+AS_GOOD_AS_ZERO, EXACT = 1e-12, 1e-7  # of the size of the figure
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A value that gives the target, or the last good one before the figure steps over it.
+
+    Attributes
+    ----------
+    value : number, bool or str
+        Of the input.
+    output : float
+        Of the figure there.
+    beyond : number, bool or None
+        Where the figure steps over the target: the neighbour that is no longer good enough.
+    beyond_output : float
+        Of the figure there; that of the hit where there is no step.
+    """
+
+    value: Value
+    output: float
+    beyond: Value | None
+    beyond_output: float
+
+    @property
+    def exact(self) -> bool:
+        """Whether the target itself is reached."""
+        return self.beyond is None
+
+
+@dataclass(frozen=True)
+class Reached:
+    """What goal seek found.
+
+    Attributes
+    ----------
+    id, output : str
+        Input and figure.
+    target : float
+    hits : tuple of Hit
+        The nearest to the plan's own value first; empty where no allowed value gives the target.
+    best_value : number, bool or str
+        Of the first hit, else the allowed value that comes closest.
+    best_output : float
+        Of the figure there; infinite where the money never comes back.
+    moves : bool
+        Whether the input changes the figure at all.
+    """
+
+    id: str
+    output: str
+    target: float
+    hits: tuple[Hit, ...]
+    best_value: Value
+    best_output: float
+    moves: bool
+
+    @property
+    def reached(self) -> bool:
+        """Whether some allowed value gives the target, or the figure steps over it."""
+        return bool(self.hits)
+
+    @property
+    def met(self) -> bool:
+        """Whether the figure is at least as good as the target at the best value."""
+        return self.reached or find_output(self.output).meets(self.best_output, self.target)
+
+    @property
+    def kind(self) -> str:
+        """Its sentence: ``found``, ``step``, ``always``, ``unreachable``, ``never`` or ``no_effect``."""
+        if self.hits:
+            return "found" if self.hits[0].exact else "step"
+        if not math.isfinite(self.best_output):
+            return "never"
+        return "no_effect" if not self.moves else "always" if self.met else "unreachable"
+
+    def said(self, lang: str, money: text.Money = text.YUAN) -> str:
+        """The answer in one or two sentences, in a language."""
+        record, output = parameters.find(self.id), find_output(self.output)
+        value = partial(text.value_text, record, lang=lang, money=money)
+        figure = partial(shown, output, lang=lang, money=money)
+        step = self.hits[0] if self.hits else Hit(self.best_value, self.best_output, None, self.best_output)
+        sentence = text.template(lang, f"decisions.seek_{self.kind}").format(
+            input=record.label[lang],
+            name=text.template(lang, f"decisions.output_{self.output}"),
+            target=figure(self.target),
+            value=value(self.best_value),
+            output=figure(self.best_output),
+            beyond="" if step.beyond is None else value(step.beyond),
+            beyond_output=figure(step.beyond_output),
+        )
+        others = [value(hit.value) for hit in self.hits[1:4]]
+        return sentence + (_also(others, lang) if others else "")
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain mapping for ``--json``."""
+        return {
+            "input": self.id,
+            "output": self.output,
+            "target": self.target,
+            "reached": self.reached,
+            "met": self.met,
+            "kind": self.kind,
+            "value": self.best_value,
+            "result": self.best_output,
+            "hits": [vars(hit) | {"exact": hit.exact} for hit in self.hits],
+            "set": {self.id: self.best_value} if self.reached else {},
+        }
+
+
+def _also(others: list[str], lang: str) -> str:
+    said = text.template(lang, "decisions.seek_also").format(
+        others=text.template(lang, "decisions.and").join(others)
+    )
+    return said if lang == "zh" else f" {said}"
+
+
+def goal_seek(scenario: Scenario, input: str, output: str = "npv", target: float = 0.0) -> Reached:
+    r"""Values of one input at which a figure of the plan is a target; all else stays as planned.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    input : str
+        Parameter id: a number, whole number, switch or choice.
+    output : str
+        One of ``outputs.OUTPUTS``: ``npv``, ``roi``, ``cost_total``, ``payback_months``...
+    target : float
+        CNY, share, ratio or months, as the figure is.
+
+    Returns
+    -------
+    Reached
+
+    Raises
+    ------
+    ParameterError
+        If there is no such input or figure, or the target is no finite number.
+
+    Notes
+    -----
+    .. math:: X = \{x \in [x_l, x_h] : f(x) = f^*\}, \qquad
+       x^* = \arg\min_x |f(x) - f^*| \text{ where } X \text{ is empty}
+
+    The whole allowed range is looked over on the input's own scale, denser near the plan's value; peaks
+    between two points are climbed, and every change of side is narrowed down to neighbouring numbers. Where
+    the figure steps over the target (whole numbers, payback), the side that is good enough is taken.
+
+    Not modeled: several inputs at a time; two changes of side between neighbouring points of the grid that
+    show as no peak.
+
+    Examples
+    --------
+    >>> from costmodel import presets
+    >>> found = goal_seek(presets.load("ecommerce"), "value.right")
+    >>> found.reached, abs(found.best_output) < 1.0
+    (True, True)
+    """
+    record, wanted = parameters.find(input), find_output(output)
+    if not math.isfinite(target):
+        raise ParameterError(f"The target {target} of {output} is not a finite number; enter one.")
+    if record.kind in ("switch", "choice"):
+        return _among_options(scenario, record, wanted, target)
+    return _along_range(scenario, record, wanted, target)
+
+
+def _along_range(scenario: Scenario, record: Parameter, output: Output, target: float) -> Reached:
+    own, size = float(scenario[record.id]), size_of(output, project.run(scenario.values()), target)
+
+    def missing(points: Array) -> Array:
+        found = np.ravel(output.of(sweep(scenario, record.id, points)))
+        return np.array(np.broadcast_to(found, points.shape)) - target
+
+    whole = record.kind == "integer"
+    points, at = climbed(missing, grid(scenario, record), whole=whole)
+    zero = AS_GOOD_AS_ZERO * size
+    hits = [
+        _hit(record, output, target, crossing, own=own, close=EXACT * size)
+        for crossing in crossings(missing, points, at, whole=whole, zero=zero)
+    ]
+    place = scaled(record)
+    hits = sorted(
+        {hit.value: hit for hit in hits}.values(), key=lambda hit: abs(place(hit.value) - place(own))
+    )
+    closest = np.flatnonzero(np.abs(at) <= np.abs(at).min() + zero)
+    best = closest[np.argmin(np.abs(points[closest] - own))]
+    value = hits[0].value if hits else parameters.check(record.id, float(points[best]))
+    moves = bool(np.ptp(at) > zero) if np.isfinite(at).all() else bool(np.isfinite(at).any())
+    reached_there = hits[0].output if hits else float(at[best]) + target
+    return Reached(record.id, output.name, target, tuple(hits), value, reached_there, moves)
+
+
+def _hit(
+    record: Parameter, output: Output, target: float, crossing: Crossing, *, own: float, close: float
+) -> Hit:
+    ends = [(crossing.low, crossing.at_low), (crossing.high, crossing.at_high)]
+    (near, missed), (far, missed_by) = sorted(ends, key=lambda end: abs(end[1]))
+    if abs(missed_by) <= close:  # all of the stretch will do
+        near = min(max(own, crossing.low), crossing.high)
+    if abs(missed) <= close:
+        return Hit(parameters.check(record.id, near), target + missed, None, target + missed)
+    if not output.meets(missed, 0.0):
+        near, missed, far, missed_by = far, missed_by, near, missed
+    value, beyond = (parameters.check(record.id, end) for end in (near, far))
+    return Hit(value, target + missed, beyond, target + missed_by)
+
+
+def _among_options(scenario: Scenario, record: Parameter, output: Output, target: float) -> Reached:
+    """The options that are good enough, where not all are; the nearest to the target first."""
+    options: tuple[Value, ...] = (False, True) if record.kind == "switch" else tuple(record.choices)
+    plans = [scenario.replace({record.id: option}) for option in options]
+    found = {o: float(output.of(project.run(p.values()))) for o, p in zip(options, plans, strict=True)}
+    order = sorted(options, key=lambda option: abs(found[option] - target))
+    good = [option for option in order if output.meets(found[option], target)]
+    bad = [option for option in order if option not in good]
+    hits = [_option_hit(option, bad[0], found, target) for option in good] if bad else []
+    best = hits[0].value if hits else order[0]
+    moves = len(set(found.values())) > 1
+    return Reached(record.id, output.name, target, tuple(hits), best, found[best], moves)
+
+
+def _option_hit(option: Value, other: Value, found: dict[Value, float], target: float) -> Hit:
+    exact = found[option] == target
+    return Hit(option, found[option], None if exact else other, found[option if exact else other])
+
+
+def track(scenario: Scenario, record: Parameter) -> tuple[float, float]:
+    """Values that an input may take in a plan: its bounds, beside inputs that it must stay above or below.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    record : Parameter
+        A number or whole number.
+
+    Returns
+    -------
+    (float, float)
+
+    Examples
+    --------
+    >>> from costmodel import presets
+    >>> track(presets.load("ecommerce"), parameters.find("labeling.crowd_precision"))[1] < 0.925
+    True
+    """
+    low, high = record.allowed or (-math.inf, math.inf)
+    above = [float(scenario[record.less_than])] if record.less_than else []
+    below = [float(scenario[r.id]) for r in parameters.catalogue().values() if r.less_than == record.id]
+    return (
+        max(low, *(math.nextafter(x, math.inf) for x in below)) if below else float(low),
+        min(high, *(math.nextafter(x, -math.inf) for x in above)) if above else float(high),
+    )
+
+
+def grid(scenario: Scenario, record: Parameter) -> Array:
+    """Points over the whole range of an input, denser on its slider and around the plan's value.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    record : Parameter
+        A number or whole number.
+
+    Returns
+    -------
+    array, shape (n,)
+        Rising, with both ends of the range and the plan's value.
+
+    Examples
+    --------
+    >>> from costmodel import presets
+    >>> points = grid(presets.load("ecommerce"), parameters.find("generalization.retrain_every"))
+    >>> len(points), float(points[0]), float(points[-1])
+    (120, 1.0, 120.0)
+    """
+    (low, high), own = track(scenario, record), float(scenario[record.id])
+    if record.kind == "integer" and high - low < MOST_WHOLE:
+        return np.arange(low, high + 1.0)
+    start, end = record.slider or (low, high)
+    around = (high - low) * np.geomspace(SMALLEST, 1.0, AROUND)
+    points = np.concatenate(
+        [
+            [low, high, own],
+            _spaced(record.scale, low, high, TRACK),
+            _spaced(record.scale, max(start, low), min(end, high), SLIDER),
+            own - around,
+            own + around,
+        ]
+    )
+    inside = np.clip(points, low, high)
+    return np.unique(np.round(inside) if record.kind == "integer" else inside)
+
+
+def _spaced(scale: str, low: float, high: float, count: int) -> Array:
+    if scale == "log":
+        return np.geomspace(max(low, SMALLEST * high), high, count)
+    if scale == "one_minus":
+        return 1.0 - np.geomspace(1.0 - low, 1.0 - high, count)
+    return np.linspace(low, high, count)
+
+
+def scaled(record: Parameter) -> Callable[[Any], float]:
+    """Where a value lies on the scale of its input: equal distances are equal steps of the slider.
+
+    Parameters
+    ----------
+    record : Parameter
+        A number or whole number.
+
+    Returns
+    -------
+    callable
+        From a value to a number.
+
+    Examples
+    --------
+    >>> place = scaled(parameters.find("compute.gpu_price"))
+    >>> round(place(40.0) - place(20.0), 4) == round(place(20.0) - place(10.0), 4)
+    True
+    """
+    if record.scale == "log":
+        least = SMALLEST * (record.allowed or (0.0, 1.0))[1]
+        return lambda value: math.log(max(value, least))
+    if record.scale == "one_minus":
+        return lambda value: -math.log(1.0 - value)
+    return float
