@@ -5,6 +5,8 @@ One rule for every record: ``usual`` is P10 to P90, ``distribution`` is the shap
 the record takes the range along: in proportion for a lognormal or an input on a logarithmic scale, by the
 logit for a logit-normal, else by the difference, narrower where the value is closer to zero (or a share to
 one), so that what a zero switches off stays off. Whole numbers are rounded, and nothing leaves ``allowed``.
+A tail that would pass zero (or, of a share, one) levels off half way there from P10 (or P90): nothing is
+known of it, and much is divided by such inputs.
 """
 
 from __future__ import annotations
@@ -135,9 +137,35 @@ def range_of(record: Parameter) -> Distribution:
 @cache
 def _quantiles(identifier: str) -> Array:
     """Values of a record's own distribution at the nodes."""
-    spread = range_of(parameters.find(identifier)).quantile(scipy.special.ndtr(NODES))
+    record = parameters.find(identifier)
+    spread = _inside(record, range_of(record).quantile(scipy.special.ndtr(NODES)))
     spread.flags.writeable = False
     return spread
+
+
+def _inside(record: Parameter, spread: Array) -> Array:
+    """Values whose tails keep away from the natural bounds; what lies between P10 and P90 stays as it is."""
+    usual_low, usual_high = record.usual or (0.0, 1.0)
+    if _not_negative(record) and usual_low > 0.0 > spread[0]:
+        spread = np.where(spread < usual_low, usual_low + _levelled(spread - usual_low, usual_low), spread)
+    if _at_most_one(record) and spread[-1] > 1.0 > usual_high:
+        past = _levelled(usual_high - spread, 1.0 - usual_high)
+        spread = np.where(spread > usual_high, usual_high - past, spread)
+    return spread
+
+
+def _levelled(past: Array, room: float) -> Array:
+    """Distance beyond P10, below 0, bent smoothly so that it never uses up more than half of the room."""
+    half = room / 2.0
+    return np.asarray(half * np.expm1(np.minimum(past, 0.0) / half))
+
+
+def _not_negative(record: Parameter) -> bool:
+    return record.allowed is not None and record.allowed[0] >= 0.0
+
+
+def _at_most_one(record: Parameter) -> bool:
+    return record.unit == "share" and record.allowed is not None and record.allowed[1] <= 1.0
 
 
 def _in_proportion(record: Parameter) -> bool:
@@ -146,13 +174,13 @@ def _in_proportion(record: Parameter) -> bool:
 
 def _scale(record: Parameter, value: float) -> float:
     """Width of the range against that of the record; 0 where none, or all, is no estimate."""
-    own, (low, high) = float(record.value), record.allowed or (-np.inf, np.inf)
+    own = float(record.value)
     if _in_proportion(record):
         return value / own
     if record.distribution == "logitnormal":
         return float(0.0 < value < 1.0)
-    above_zero = value / own if low >= 0.0 else 1.0
-    below_one = (1.0 - value) / (1.0 - own) if record.unit == "share" and high <= 1.0 else 1.0
+    above_zero = value / own if _not_negative(record) else 1.0
+    below_one = (1.0 - value) / (1.0 - own) if _at_most_one(record) else 1.0
     return min(1.0, above_zero, below_one)
 
 

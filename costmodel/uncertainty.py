@@ -1,0 +1,378 @@
+"""What a plan may cost and bring when its inputs are not known exactly: draws through the kernel, summed up.
+
+The distributions, the tornado, shares of variance and the value of information are in modules of their own
+and are names of this module, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from costmodel import parameters, project, sampling
+from costmodel.correlation import nearest_correlation
+from costmodel.distributions import Distribution, lognormal_from_p10_p90, pert, triangular, uniform
+from costmodel.errors import ParameterError
+from costmodel.parameters import Value
+from costmodel.sampling import SCRAMBLINGS, Draws, Pair
+from costmodel.scenario import Scenario
+from costmodel.text import Sentence
+from costmodel.tornado import Bar, tornado
+from costmodel.value_of_information import evpi
+from costmodel.variance_shares import Indices, plan_indices, sobol_indices
+
+__all__ = [
+    "Bands",
+    "Bar",
+    "Distribution",
+    "Indices",
+    "Outcome",
+    "Simulation",
+    "bands",
+    "evpi",
+    "lognormal_from_p10_p90",
+    "nearest_correlation",
+    "pert",
+    "plan_indices",
+    "simulate",
+    "simulate_until",
+    "sobol_indices",
+    "tornado",
+    "triangular",
+    "uniform",
+]
+
+Array = NDArray[np.float64]
+
+LEVELS = (0.1, 0.5, 0.8, 0.9)  # P10, P50, P80, P90
+BAND = (0.1, 0.5, 0.9)
+FIRST_DRAWS = 1024  # of the stop rule
+MOST_CELLS = 10_000_000  # months of all draws together
+CELLS_AT_ONCE = 16_384  # of one array in a block of draws: small enough to stay near the processor
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One figure of the plan in every draw.
+
+    Attributes
+    ----------
+    samples : array, shape (n,)
+        The independent scramblings one after the other, of equal length.
+    """
+
+    samples: Array
+
+    def quantile(self, level: float) -> float:
+        """Value that a share of the draws does not exceed; infinite where it is never reached."""
+        return float(np.quantile(self.samples, level, method="inverted_cdf"))
+
+    def standard_error(self, level: float) -> float:
+        """Standard error of that value, from how far independent scramblings differ."""
+        return _standard_error(np.quantile(self._scramblings(), level, axis=-1, method="inverted_cdf"))
+
+    def percentile_of(self, amount: float) -> float:
+        """Share of the draws that do not exceed an amount, 0..1."""
+        return float(np.mean(self.samples <= amount))
+
+    def percentile_error(self, amount: float) -> float:
+        """Standard error of that share."""
+        return _standard_error(np.mean(self._scramblings() <= amount, axis=-1))
+
+    def curve(self, points: int = 99) -> tuple[Array, Array]:
+        """The S-curve: amounts, and the share of the draws that stay at or below each."""
+        shares = np.arange(1, points + 1) / (points + 1)
+        return np.quantile(self.samples, shares, method="inverted_cdf"), shares
+
+    @property
+    def mean(self) -> float:
+        """Mean of the draws."""
+        return float(self.samples.mean())
+
+    def _scramblings(self) -> Array:
+        return self.samples.reshape(SCRAMBLINGS, -1)
+
+
+def _standard_error(estimates: Array) -> float:
+    if not np.isfinite(estimates).all():
+        return 0.0 if np.all(estimates == estimates[0]) else float("inf")
+    return float(estimates.std(ddof=1) / np.sqrt(len(estimates)))
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """A plan in many draws of its uncertain inputs.
+
+    Attributes
+    ----------
+    draws, seed : int
+    ids : tuple of str
+        Inputs that were drawn.
+    scores : array, shape (n, d)
+        Standard normal score of each of them in each draw.
+    cost, npv : Outcome
+        Total cost over the horizon, net present value [CNY].
+    payback : Outcome
+        Month in which the money is back for good; infinite where it never is.
+    field : Outcome
+        Field accuracy at launch, 0..1.
+    cumulative : array, shape (3, h)
+        P10, P50 and P90 of what was earned less what was spent up to the end of each month [CNY].
+    planned_cost, planned_npv : float
+        Of the plan with its own figures [CNY].
+    repaired : bool
+        Whether correlations contradicted each other and the nearest possible ones were taken.
+    """
+
+    draws: int
+    seed: int
+    ids: tuple[str, ...]
+    scores: Array
+    cost: Outcome
+    npv: Outcome
+    payback: Outcome
+    field: Outcome
+    cumulative: Array
+    planned_cost: float
+    planned_npv: float
+    repaired: bool
+
+    @property
+    def chance_of_profit(self) -> float:
+        """Share of the draws whose NPV is above zero."""
+        return 1.0 - self.npv.percentile_of(0.0)
+
+    @property
+    def contingency(self) -> float:
+        """What to set aside so that eight budgets in ten hold: P80 less P50 of the cost [CNY]."""
+        return self.cost.quantile(0.8) - self.cost.quantile(0.5)
+
+    def paid_back_by(self, month: float) -> float:
+        """Probability that the money is back by the end of a month, 0..1."""
+        return self.payback.percentile_of(month)
+
+    def enough(self, tolerance: float) -> bool:
+        """Whether the errors of P80 of the cost and P50 of the NPV are below a share of the middle cost."""
+        worst = max(self.cost.standard_error(0.8), self.npv.standard_error(0.5))
+        return worst <= tolerance * abs(self.cost.quantile(0.5))
+
+    @property
+    def notes(self) -> tuple[Sentence, ...]:
+        """What the user has to be told of how the draws were made."""
+        return (Sentence("uncertainty.repaired"),) if self.repaired else ()
+
+
+def simulate(
+    scenario: Scenario,
+    draws: int | None = None,
+    seed: int | None = None,
+    *,
+    correlations: Mapping[Pair, float] | None = None,
+) -> Simulation:
+    """Cost, NPV, payback and cash flow of a plan in many draws of its uncertain inputs.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    draws : int, optional
+        64 to 16,384, rounded up to a multiple of eight; ``uncertainty.draws`` of the plan if left out.
+    seed : int, optional
+        ``uncertainty.seed`` of the plan if left out. The same seed gives the same bits.
+    correlations : mapping of (str, str) to float, optional
+        Correlations of pairs of inputs besides those of the plan; if all of them cannot hold together, the
+        nearest that can are taken and ``repaired`` says so.
+
+    Returns
+    -------
+    Simulation
+
+    Raises
+    ------
+    ParameterError
+        If there are too many draws, or months of all draws together.
+
+    Notes
+    -----
+    ``sampling`` says which inputs are drawn and from which range. Every draw goes through ``project.run``.
+    Estimates are those of all draws; the standard error is that between eight independent scramblings of the
+    Sobol points, over the square root of eight.
+
+    Examples
+    --------
+    >>> from costmodel import presets
+    >>> found = simulate(presets.load("ecommerce"), draws=256)
+    >>> found.cost.quantile(0.1) < found.cost.quantile(0.8)
+    True
+    """
+    count, seed = _settings(scenario, draws, seed)
+    drawn = sampling.draw(scenario, count, seed=seed, extra=correlations)
+    values = scenario.values()
+    blocks = [_figures(run, size) for run, size in _runs(values, drawn.columns, count)]
+    cost, npv, payback, field, cumulative = (np.concatenate(part) for part in zip(*blocks, strict=True))
+    planned = project.run(values)
+    return Simulation(
+        draws=count,
+        seed=seed,
+        ids=drawn.ids,
+        scores=drawn.scores,
+        cost=Outcome(cost),
+        npv=Outcome(npv),
+        payback=Outcome(payback),
+        field=Outcome(field),
+        cumulative=np.quantile(cumulative, BAND, axis=0),
+        planned_cost=float(planned.cost.sum()),
+        planned_npv=float(planned.npv),
+        repaired=drawn.repaired,
+    )
+
+
+def simulate_until(
+    scenario: Scenario, *, tolerance: float | None = None, seed: int | None = None
+) -> Simulation:
+    """As many draws as it takes: twice as many until the error is small enough, or no more are allowed.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    tolerance : float, optional
+        Share of the middle cost, see ``Simulation.enough``; ``uncertainty.tolerance`` if left out.
+    seed : int, optional
+
+    Returns
+    -------
+    Simulation
+
+    Examples
+    --------
+    >>> from costmodel import presets
+    >>> simulate_until(presets.load("ecommerce"), tolerance=0.2).draws
+    1024
+    """
+    wanted = parameters.check("uncertainty.tolerance", tolerance or scenario["uncertainty.tolerance"])
+    _, most = parameters.find("uncertainty.draws").allowed or (0, FIRST_DRAWS)
+    draws = FIRST_DRAWS
+    while True:
+        found = simulate(scenario, draws, seed)
+        if draws >= most or found.enough(float(wanted)):
+            return found
+        draws *= 2
+
+
+@dataclass(frozen=True)
+class Bands:
+    """P10, P50 and P90 around a curve.
+
+    Attributes
+    ----------
+    points : sequence
+        Values of the input along the axis.
+    cost, build, npv, roi : array, shape (3, number of points)
+        Total cost, build cost and net present value [CNY]; return on investment, a share.
+    """
+
+    points: tuple[Value, ...]
+    cost: Array
+    build: Array
+    npv: Array
+    roi: Array
+
+
+def bands(
+    scenario: Scenario,
+    identifier: str,
+    points: Sequence[Value],
+    *,
+    draws: int = 256,
+    seed: int | None = None,
+) -> Bands:
+    """P10, P50 and P90 of cost, NPV and ROI of a plan along one input.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    identifier : str
+        The input along the axis; it is held at each point, all others are drawn, at every point alike.
+    points : sequence of number, bool or str
+    draws : int
+        At each point.
+    seed : int, optional
+        ``uncertainty.seed`` of the plan if left out.
+
+    Returns
+    -------
+    Bands
+
+    Raises
+    ------
+    ParameterError
+        If a point is refused, or all draws together are too many.
+
+    Examples
+    --------
+    >>> from costmodel import presets
+    >>> found = bands(presets.load("ecommerce"), "labeling.target_precision", [0.9, 0.98], draws=64)
+    >>> bool(found.cost[1, 0] < found.cost[1, 1])
+    True
+    """
+    count, seed = _settings(scenario, draws, seed, points=len(points))
+    drawn = sampling.draw(scenario, count, seed=seed, fixed=(identifier,))
+    columns = [_at_point(scenario, drawn, identifier, point) for point in points]
+    cost, build, npv, roi = (np.stack(rows, axis=-1) for rows in zip(*columns, strict=True))
+    return Bands(tuple(points), cost, build, npv, roi)
+
+
+def _at_point(scenario: Scenario, drawn: Draws, identifier: str, point: Value) -> tuple[Array, ...]:
+    """Quantiles of total cost, build cost, NPV and ROI with the input at one point."""
+    values = scenario.replace({identifier: point}).values()
+    columns = sampling.in_order(drawn.columns, values)
+    blocks = [
+        [
+            np.broadcast_to(figure, size)
+            for figure in (run.cost.sum(axis=-1), run.build_cost, run.npv, run.roi)
+        ]
+        for run, size in _runs(values, columns, len(drawn.scores))
+    ]
+    return tuple(np.quantile(np.concatenate(part), BAND) for part in zip(*blocks, strict=True))
+
+
+def _settings(scenario: Scenario, draws: int | None, seed: int | None, *, points: int = 1) -> tuple[int, int]:
+    """Draws, rounded up, and seed: the caller's or the plan's, refused beyond the caps."""
+    given = {"draws": draws, "seed": seed}
+    count, seed = (
+        int(parameters.check(f"uncertainty.{name}", scenario[f"uncertainty.{name}"] if own is None else own))
+        for name, own in given.items()
+    )
+    count = -(-count // SCRAMBLINGS) * SCRAMBLINGS
+    cells = count * points * int(scenario["project.horizon"])
+    if cells > MOST_CELLS:
+        raise ParameterError(
+            f"{count:,} draws of {points:,} points over {scenario['project.horizon']} months are {cells:,} "
+            f"months, above the most of {MOST_CELLS:,}; take fewer draws or points."
+        )
+    return count, seed
+
+
+def _runs(
+    values: Mapping[str, Any], columns: Mapping[str, Array], count: int
+) -> Iterator[tuple[project.Run, int]]:
+    """The kernel over blocks of draws, with the size of each: memory stays small however many there are."""
+    rows = max(SCRAMBLINGS, CELLS_AT_ONCE // int(values["project.horizon"]))
+    for start in range(0, count, rows):
+        block = {identifier: column[start : start + rows] for identifier, column in columns.items()}
+        yield project.run({**values, **block}), min(rows, count - start)
+
+
+def _figures(run: project.Run, size: int) -> tuple[Array, ...]:
+    """Total cost, NPV, payback, field accuracy and cumulative net flow of a block; one row a draw."""
+    whole = (size, len(run.months))
+    field = np.broadcast_to(np.ravel(run.accuracy.field), size)
+    single = (run.cost.sum(axis=-1), run.npv, run.payback)
+    return (
+        *(np.broadcast_to(figure, size) for figure in single),
+        field,
+        np.cumsum(np.broadcast_to(run.net, whole), axis=-1),
+    )
