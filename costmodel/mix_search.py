@@ -17,7 +17,7 @@ from costmodel.text import money_of
 
 NEAR = (-3, -2, -1, 1, 2, 3)  # settings away, where two decisions change at a time
 MOST_COARSE = 1500  # plans in the first look at the whole box
-PRICES = (0.1, 0.2, 0.4, 0.8, 1.5, 3.0, 10.0)  # of missing a limit by all of its bound, in total costs of the plan
+PRICES = (0.1, 0.2, 0.4, 0.8, 1.5, 3.0, 10.0)  # of missing all of a limit, in total costs of the plan
 Row = tuple[int, ...]  # number of a setting for each lever
 Rank = tuple[float, float, float, int]
 

@@ -91,7 +91,7 @@ def test_the_knee_lies_farthest_below_the_line_between_the_ends():
 @pytest.mark.parametrize("name", presets.names())
 def test_no_plan_of_the_frontier_is_beaten(name):
     plan = presets.load(name)
-    offers = roi.frontier(plan)
+    offers = roi.report(plan).frontier
     for offer in offers[:: max(1, len(offers) // 6)]:
         changes = {"labeling.target_precision": offer.precision, "generalization.field_items": offer.photos}
         result = evaluate(plan.replace(changes))

@@ -40,12 +40,12 @@ def break_even(v: Inputs) -> Values:
 
 def value_of_a_decision(v: Inputs, accuracy: Array) -> tuple[Array, Values]:
     """Value of a decision beyond the baseline [CNY], cost of reviewing left out, and the reviewed share."""
-    right, reviewed = _reviewed(v, accuracy) if np.any(v["value.review"]) else (accuracy, 0.0)
+    right, share = reviewed(v, accuracy) if np.any(v["value.review"]) else (accuracy, 0.0)
     each = value.decision_value(right, value_correct=v["value.right"], cost_error=cost_of_an_error(v))
-    return np.asarray(each + speed_bonus(v) - baseline(v)), reviewed
+    return np.asarray(each + speed_bonus(v) - baseline(v)), share
 
 
-def _reviewed(v: Inputs, accuracy: Array) -> tuple[Values, Values]:
+def reviewed(v: Inputs, accuracy: Values) -> tuple[Values, Values]:
     """Right and reviewed shares of the decisions of machine and reviewers together."""
     matters = swing_matters(v)
     outcome = value.reviewed_decisions(

@@ -9,14 +9,12 @@ from typing import Any
 import numpy as np
 
 from costmodel import finance, parameters, project, returns
+from costmodel.cost_frontier import Offer, frontier, knee
 from costmodel.errors import NoSolutionError
 from costmodel.evaluation import Result, evaluate
 from costmodel.kernel.people import ROLES
 from costmodel.scenario import Scenario
 from costmodel.text import Sentence
-
-FRONTIER_PRECISION = tuple(np.round(np.arange(0.85, 0.9951, 0.005), 4).tolist())
-FRONTIER_PHOTOS = (0.0, 500.0, 1000.0, 2000.0, 5000.0, 10000.0, 20000.0, 50000.0, 100000.0)
 
 
 @dataclass(frozen=True)
@@ -38,16 +36,6 @@ class Role:
     posts: float
     monthly: float
     total: float
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A point of the frontier: field accuracy (share), total cost [CNY], and the decisions behind it."""
-
-    accuracy: float
-    cost: float
-    precision: float
-    photos: float
 
 
 @dataclass(frozen=True)
@@ -155,7 +143,7 @@ def report(scenario: Scenario) -> Report:
     run = project.run(values)
     net = run.net
     delay = result.npv - _delayed_npv(scenario)
-    offers = frontier(scenario)
+    offers = frontier(scenario, over=())
     return Report(
         lead=_lead(result, delay),
         result=result,
@@ -271,83 +259,3 @@ def _error_parts(values: dict[str, parameters.Value]) -> tuple[tuple[str, float]
         ("value.contact_cost", product("contact_rate", "contact_cost")),
         ("value.lost_margin", float(values["value.lost_margin"])),
     )
-
-
-def frontier(scenario: Scenario) -> tuple[Offer, ...]:
-    r"""Cheapest total cost for each field accuracy, over label precision and photos from the field.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        Everything else stays as planned.
-
-    Returns
-    -------
-    tuple of Offer
-        Rising in accuracy and in cost: no plan on the grid is both more accurate and cheaper.
-
-    Notes
-    -----
-    .. math:: F = \{x : \nexists\, y,\ A(y) \ge A(x),\ C(y) < C(x)\}
-
-    References
-    ----------
-    Article 1: 80 % of the cost for 95 % of the function beats 200 % for 99 %.
-
-    Examples
-    --------
-    >>> from costmodel import presets
-    >>> offers = frontier(presets.load("ecommerce"))
-    >>> all(a.accuracy < b.accuracy and a.cost < b.cost for a, b in zip(offers, offers[1:]))
-    True
-    """
-    grid = [(p, n) for p in FRONTIER_PRECISION for n in FRONTIER_PHOTOS]
-    columns = np.array(grid)
-    values = {
-        **scenario.values(),
-        "labeling.target_precision": columns[:, [0]],
-        "generalization.field_items": columns[:, [1]],
-    }
-    run = project.run(values)
-    rows = np.ones((len(grid), 1))
-    accuracy = (np.asarray(run.accuracy.mean) * rows)[:, 0]
-    cost = run.cost.sum(axis=-1) * rows[:, 0]
-    offers, best = [], np.inf
-    for row in sorted(range(len(grid)), key=lambda i: (-accuracy[i], cost[i])):
-        if cost[row] < best:
-            best = cost[row]
-            offers.append(Offer(float(accuracy[row]), float(cost[row]), *grid[row]))
-    return tuple(reversed(offers))
-
-
-def knee(offers: tuple[Offer, ...]) -> Offer:
-    r"""Point of a frontier farthest below the straight line between its ends, both axes scaled to 0..1.
-
-    Parameters
-    ----------
-    offers : tuple of Offer
-        From ``frontier``.
-
-    Returns
-    -------
-    Offer
-
-    Notes
-    -----
-    .. math:: \max_i \frac{A_i - A_0}{A_n - A_0} - \frac{C_i - C_0}{C_n - C_0}
-
-    References
-    ----------
-    Satopaa et al. (2011), Finding a "kneedle" in a haystack.
-
-    Examples
-    --------
-    >>> steep = (Offer(0.6, 1.0, 0.9, 0.0), Offer(0.9, 2.0, 0.9, 1e3), Offer(0.92, 9.0, 0.99, 1e4))
-    >>> knee(steep).accuracy
-    0.9
-    """
-    first, last = offers[0], offers[-1]
-    wide, high = last.accuracy - first.accuracy, last.cost - first.cost
-    if wide <= 0 or high <= 0:
-        return first
-    return max(offers, key=lambda o: (o.accuracy - first.accuracy) / wide - (o.cost - first.cost) / high)
