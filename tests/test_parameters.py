@@ -167,7 +167,7 @@ def test_first_inputs_are_questions_in_everyday_words(record):
 # --- Every record is used, and everything used has a record ----------------------------------
 
 SHOWN_ONLY = {"project.currency", "project.fx_cny_per_usd"}  # how figures are printed; `ui` reads them
-# What a gate is worth, which is computed elsewhere: the plan assumes that it is passed.
+# What a gate is worth: the plan assumes that it is passed; tests/test_gates.py.
 OF_GATES = {f"gates.{gate}_{what}" for gate in ("poc", "pilot") for what in ("pass", "signal")}
 # What a path is looked for; tests/test_screen_strategies.py.
 ASKED_FOR = {"strategies.target"}
