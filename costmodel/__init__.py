@@ -9,6 +9,7 @@ Three lines in a notebook:
 """
 
 from costmodel import presets
+from costmodel.decisions import frontier, goal_seek, optimize
 from costmodel.errors import CostModelError, LinkError, NoSolutionError, ParameterError
 from costmodel.evaluation import Result, evaluate
 from costmodel.moves import next_best_move, sweep
@@ -24,7 +25,10 @@ __all__ = [
     "Result",
     "Scenario",
     "evaluate",
+    "frontier",
+    "goal_seek",
     "next_best_move",
+    "optimize",
     "presets",
     "sweep",
 ]

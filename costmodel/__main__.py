@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 from costmodel import (
     __version__,
     commands,
+    decision_command,
     methods_command,
     parameters_command,
     screens,
@@ -126,6 +127,7 @@ def _parser() -> Parser:
     _add_plan_commands(add, every)
     _add_screen_commands(add, every)
     _add_strategy_commands(add, every)
+    _add_decision_commands(add, every)
     _add_link_commands(add, every)
     return parser
 
@@ -192,6 +194,26 @@ def _add_strategy_commands(add: Any, every: Parser) -> None:
     command = add("path", parents=[_plan_options(), every], help=about, allow_abbrev=False)
     command.add_argument("--target", metavar="SHARE", help="0.5 or 50%%; strategies.target if left out")
     command.set_defaults(run=strategy_command.find_path)
+
+
+def _add_decision_commands(add: Any, every: Parser) -> None:
+    def command(name: str, run: Any, about: str) -> Any:
+        made = add(name, parents=[_plan_options(), every], help=about, allow_abbrev=False)
+        made.set_defaults(run=run)
+        return made
+
+    about = "what one input must be for a figure to hit a target"
+    seek = command("goal-seek", decision_command.seek_input, about)
+    seek.add_argument("--input", metavar="ID", required=True, help="input to change")
+    seek.add_argument("--output", metavar="NAME", default="npv", help="npv (default), roi, cost_total...")
+    seek.add_argument("--target", metavar="NUMBER", default="0", help="0 (default), 0.9, 90%% or 2e6")
+    best = command("optimize", decision_command.best_mix, "the decisions with the best net present value")
+    best.add_argument("--over", metavar="ID", nargs="+", help="decisions; 'strategies' for all strategies")
+    best.add_argument("--budget", metavar="CNY", help="total cost at most")
+    best.add_argument("--field-accuracy", metavar="SHARE", help="at least; 0.9 or 90%%")
+    best.add_argument("--latency", metavar="MS", help="time of a decision at most")
+    best.add_argument("--months", metavar="N", help="months to launch at most")
+    command("gates", decision_command.list_gates, "what stopping after a proof of concept or pilot is worth")
 
 
 def _add_link_commands(add: Any, every: Parser) -> None:

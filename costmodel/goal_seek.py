@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -22,6 +23,7 @@ from costmodel.scenario import Scenario
 TRACK, SLIDER, AROUND = 129, 97, 24  # points of the grid: whole range, slider, each side of the plan's value
 MOST_WHOLE = 400  # whole numbers that are all looked at
 SMALLEST = 1e-9  # of the largest value: where a logarithmic track that starts at 0 begins
+BETWEEN_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")  # figures may begin with a word
 AS_GOOD_AS_ZERO, EXACT = 1e-12, 1e-7  # of the size of the figure
 
 
@@ -114,7 +116,7 @@ class Reached:
             beyond_output=figure(step.beyond_output),
         )
         others = [value(hit.value) for hit in self.hits[1:4]]
-        return sentence + (_also(others, lang) if others else "")
+        return BETWEEN_CHINESE.sub("", sentence + (_also(others, lang) if others else ""))
 
     def as_dict(self) -> dict[str, Any]:
         """Plain mapping for ``--json``."""

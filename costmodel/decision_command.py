@@ -1,0 +1,198 @@
+"""``goal-seek``, ``optimize`` and ``gates``: what to change in a plan, and when to stop it."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from costmodel import decisions, parameters, plan_file, text
+from costmodel.commands import Answer, Plan, plan_of
+from costmodel.errors import ParameterError
+from costmodel.evaluation import evaluate
+from costmodel.goal_seek import Reached, goal_seek
+from costmodel.optimum import Change, Optimum, optimize
+from costmodel.outputs import find_output, shown
+from costmodel.plan_report import table
+from costmodel.screens import plain
+from costmodel.stage_gates import Staged, estimate_classes, staged
+
+
+def seek_input(args: Namespace) -> Answer:
+    """The value of one input that brings a figure to a target, or how near it comes.
+
+    Parameters
+    ----------
+    args : argparse.Namespace
+        Arguments of the command: ``input``, ``output``, ``target`` and those of ``plan_of``.
+
+    Returns
+    -------
+    Answer
+
+    Raises
+    ------
+    ParameterError
+        If there is no such input or figure, or the target is no number.
+    """
+    plan = plan_of(args)
+    found = goal_seek(plan.scenario, args.input, args.output, number("--target", args.target))
+    said = found.said(plan.lang, text.money_of(plan.scenario))
+    return Answer(found.as_dict() | {"sentence": said}, _seek_text(found, said, plan), plan.notes)
+
+
+def _seek_text(found: Reached, said: str, plan: Plan) -> str:
+    record, output = parameters.find(found.id), find_output(found.output)
+    money = text.money_of(plan.scenario)
+    rows = [
+        (text.value_text(record, hit.value, plan.lang, money), shown(output, hit.output, plan.lang, money))
+        for hit in found.hits
+    ]
+    if len(rows) < 2:
+        return said
+    name = text.template(plan.lang, f"decisions.output_{found.output}")
+    return "\n\n".join([said, table([(record.label[plan.lang], name), *rows], right=(0, 1))])
+
+
+def number(option: str, given: str) -> float:
+    """Number of an option: 0.9, 90% or 2e6.
+
+    Parameters
+    ----------
+    option : str
+        Its name, for the refusal.
+    given : str
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    ParameterError
+        If it is no number.
+
+    Examples
+    --------
+    >>> number("--target", "90%"), number("--target", "2e6")
+    (0.9, 2000000.0)
+    """
+    written = text.clean(given, 40)
+    try:
+        return float(written.removesuffix("%")) / (100.0 if written.endswith("%") else 1.0)
+    except ValueError:
+        raise ParameterError(f"{option} {written!r} is not a number; write 0.9, 90% or 2000000.") from None
+
+
+def best_mix(args: Namespace) -> Answer:
+    """The mix of decisions with the best net present value under a budget and other limits.
+
+    Parameters
+    ----------
+    args : argparse.Namespace
+        Arguments of the command: ``over``, ``budget``, ``field_accuracy``, ``latency``, ``months`` and those
+        of ``plan_of``.
+
+    Returns
+    -------
+    Answer
+
+    Raises
+    ------
+    NoSolutionError
+        If no mix keeps all limits.
+    ParameterError
+        If an id is no decision, or a limit no number above 0.
+    """
+    plan = plan_of(args)
+    given = {key: getattr(args, key) for key in ("budget", "field_accuracy", "latency", "months")}
+    limits = {k: number(f"--{k.replace('_', '-')}", v) for k, v in given.items() if v is not None}
+    found = optimize(plan.scenario, args.over or decisions.MIX, **limits)
+    money = text.money_of(plan.scenario)
+    data = found.as_dict() | {
+        "scenario": plan_file.content(found.scenario),
+        "set": {i: value for i, (_, value) in plan.scenario.differences(found.scenario).items()},
+        "sentence": text.say(found.sentence, plan.lang, money),
+    }
+    return Answer(data, _mix_text(found, plan), plan.notes)
+
+
+def _mix_text(found: Optimum, plan: Plan) -> str:
+    lang, money = plan.lang, text.money_of(plan.scenario)
+    blocks = [text.say(found.sentence, lang, money)]
+    if found.changes:
+        titles = ("decision", "was", "value", "worth")
+        head = tuple(text.template(lang, f"decisions.mix_{title}") for title in titles)
+        rows = [_change_cells(change, lang, money) for change in found.changes]
+        blocks.append(table([head, *rows], right=(1, 2, 3)))
+    blocks.append(table(_standing_rows(found, lang, money), right=(1, 2)))
+    return "\n\n".join(blocks)
+
+
+def _change_cells(change: Change, lang: str, money: text.Money) -> tuple[str, ...]:
+    record = parameters.find(change.id)
+    was, value = (text.value_text(record, v, lang, money) for v in (change.was, change.value))
+    return record.label[lang], was, value, text.figure("money", change.worth, lang, money)
+
+
+def _standing_rows(found: Optimum, lang: str, money: text.Money) -> list[tuple[str, str, str]]:
+    figures = {"npv": "npv", "cost": "cost_total", "accuracy": "accuracy_field", "launch": "launch_month"}
+    rows = [("", text.template(lang, "decisions.mix_before"), text.template(lang, "decisions.mix_after"))]
+    for name, output in figures.items():
+        ends = (getattr(standing, name) for standing in (found.before, found.after))
+        before, after = (shown(find_output(output), end, lang, money) for end in ends)
+        rows.append((text.template(lang, f"decisions.output_{output}"), before, after))
+    return rows
+
+
+def list_gates(args: Namespace) -> Answer:
+    """Proof of concept and pilot as gates: what they are worth, when to stop, and classes of an estimate.
+
+    Parameters
+    ----------
+    args : argparse.Namespace
+        Arguments of the command, those of ``plan_of``.
+
+    Returns
+    -------
+    Answer
+    """
+    plan = plan_of(args)
+    found, cost = staged(plan.scenario), evaluate(plan.scenario).cost_total
+    money = text.money_of(plan.scenario)
+    data = {
+        **plain(found),
+        "option_value": found.option_value,
+        "estimates": [{**plain(c), "band": c.band(cost)} for c in estimate_classes().values()],
+        "sentence": text.say(found.sentence, plan.lang, money),
+    }
+    blocks = [data["sentence"], _stage_table(found, plan.lang, money), _class_table(cost, plan.lang, money)]
+    return Answer(data, "\n\n".join(block for block in blocks if block), plan.notes)
+
+
+def _stage_table(found: Staged, lang: str, money: text.Money) -> str:
+    if not found.stages:
+        return ""
+    titles = ("reached", "good", "works_good", "works_bad", "takes", "least")
+    head = ("", *(text.template(lang, f"decisions.gates_{title}") for title in titles))
+    rows = []
+    for stage in found.stages:
+        chances = (stage.reached, stage.good, stage.works_if_good, stage.works_if_bad)
+        amounts = (stage.cost, stage.least_npv)
+        rows.append(
+            (
+                text.template(lang, f"decisions.gates_{stage.gate}"),
+                *(text.figure("percent", chance, lang) for chance in chances),
+                *(text.figure("money", amount, lang, money) for amount in amounts),
+            )
+        )
+    return table([head, *rows], right=range(1, 7))
+
+
+def _class_table(cost: float, lang: str, money: text.Money) -> str:
+    head = tuple(
+        text.template(lang, f"decisions.class_{title}") for title in ("stage", "number", "low", "high")
+    )
+    rows = [
+        (c.stage[lang], str(c.number), *(text.figure("money", end, lang, money) for end in c.band(cost)))
+        for c in estimate_classes().values()
+    ]
+    return table([head, *rows], right=(1, 2, 3))

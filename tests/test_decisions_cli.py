@@ -1,0 +1,151 @@
+"""``goal-seek``, ``optimize`` and ``gates``: what the package finds, as text and as JSON, and refusals."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+import costmodel
+from costmodel import decisions, evaluate, presets, text
+from costmodel.__main__ import main
+from costmodel.scenario import Scenario
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture) -> Callable[..., str]:
+    def run_command(*args: str) -> str:
+        assert main(args) == 0
+        printed = capsys.readouterr()
+        assert printed.err == ""
+        return printed.out
+
+    return run_command
+
+
+def strictly(written: str):
+    def refuse(constant: str) -> None:
+        raise AssertionError(constant)
+
+    return json.loads(written, parse_constant=refuse)
+
+
+def test_names_of_the_package():
+    assert costmodel.goal_seek is decisions.goal_seek
+    assert costmodel.optimize is decisions.optimize
+    assert costmodel.frontier is decisions.frontier
+    for name in decisions.__all__:
+        assert getattr(decisions, name) is not None
+
+
+@pytest.mark.parametrize("lang", text.LANGUAGES)
+def test_goal_seek_says_what_the_package_says(run, lang):
+    found = decisions.goal_seek(presets.load("drone"), "serving.devices", "roi", 0.8)
+    shown = run(
+        "goal-seek",
+        *["--preset", "drone", "--input", "serving.devices", "--output", "roi", "--target", "80%"],
+        "--lang",
+        lang,
+    )
+    assert shown.splitlines()[0] == found.said(lang)
+
+
+def test_goal_seek_json_can_be_set(run):
+    data = strictly(run("goal-seek", "--json", "--input", "value.right"))
+    assert (data["output"], data["target"], data["reached"], data["kind"]) == ("npv", 0.0, True, "found")
+    result = evaluate(presets.load().replace(data["set"]))
+    assert abs(result.npv) < 1e-6 * result.cost_total
+    assert data["result"] == pytest.approx(result.npv, abs=1e-3)
+
+
+def test_goal_seek_out_of_reach_is_an_answer(run):
+    asked = ("--preset", "article", "--input", "labeling.target_precision", "--output", "payback_months")
+    data = strictly(run("goal-seek", "--json", *asked, "--target", "12"))
+    assert (data["reached"], data["result"], data["set"]) == (False, None, {})
+    assert data["sentence"].startswith("Not reachable")
+
+
+def test_several_values_are_listed(run):
+    lines = run("goal-seek", "--input", "labeling.target_precision").splitlines()
+    assert len(decisions.goal_seek(presets.load(), "labeling.target_precision").hits) == 2
+    assert len(lines) == 5  # the sentence, a gap, the head of the table and two rows
+
+
+def test_money_in_the_plan_s_currency(run):
+    dollars = run("goal-seek", "--input", "value.right", "--set", "project.currency=USD")
+    assert "US$" in dollars
+    assert "¥" not in dollars
+
+
+def test_optimize_is_the_package_s(run):
+    data = strictly(
+        run("optimize", "--json", "--budget", "1500000", "--over", "generalization.field_items", "strategies")
+    )
+    best = decisions.optimize(presets.load(), ["generalization.field_items", "strategies"], 1.5e6)
+    assert data["after"] == vars(best.after)
+    assert data["limits"] == {"budget": 1.5e6}
+    plan = presets.load().replace(data["set"])
+    assert plan == best.scenario
+    assert evaluate(plan).npv == pytest.approx(data["npv"], rel=1e-9)
+    changes = {key: value for key, value in data["scenario"].items() if key != "preset"}
+    assert Scenario().replace(changes).values() == plan.values()
+
+
+@pytest.mark.parametrize("lang", text.LANGUAGES)
+def test_optimize_names_each_change(run, lang):
+    over = ["labeling.target_precision", "generalization.field_items", "compression.enabled"]
+    best = decisions.optimize(presets.load(), over, field_accuracy=0.93)
+    shown = run("optimize", "--over", *over, "--field-accuracy", "93%", "--lang", lang)
+    assert shown.splitlines()[0] == text.say(best.sentence, lang)
+    for change in best.changes:
+        assert text.figure("money", change.worth, lang) in shown
+    for standing in (best.before, best.after):
+        assert text.figure("money", standing.cost, lang) in shown
+
+
+@pytest.mark.parametrize("lang", text.LANGUAGES)
+@pytest.mark.parametrize("name", ["ecommerce", "medical", "solo"])
+def test_gates_are_the_package_s(run, lang, name):
+    found = decisions.staged(presets.load(name))
+    shown = run("gates", "--preset", name, "--lang", lang)
+    assert shown.splitlines()[0] == text.say(found.sentence, lang)
+    cost = evaluate(presets.load(name)).cost_total
+    for kind in decisions.estimate_classes().values():
+        assert kind.stage[lang] in shown
+        assert text.figure("money", kind.band(cost)[1], lang) in shown
+    data = strictly(run("gates", "--preset", name, "--json"))
+    assert [stage["gate"] for stage in data["stages"]] == [stage.gate for stage in found.stages]
+    assert data["option_value"] == pytest.approx(found.option_value)
+
+
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [
+        ("goal-seek", "--input"),
+        ("goal-seek --input value.rihgt", "did you mean value.right"),
+        ("goal-seek --input value.right --output nvp", "did you mean npv"),
+        ("goal-seek --input value.right --target much", "is not a number"),
+        ("goal-seek --input value.right --target nan", "not a finite number"),
+        ("optimize --over value.right", "not for the project to decide"),
+        ("optimize --budget 0", "above 0"),
+        ("optimize --field-accuracy 95", "write 0.9 or 90%"),
+        ("optimize --budget lots", "is not a number"),
+        ("optimize --over generalization.field_items --budget 1000", "the cheapest one found costs"),
+        ("optimize --over generalization.field_items --months 1", "the earliest one found takes"),
+        ("optimize --over generalization.field_items --latency 1", "the fastest one found takes"),
+        ("optimize --over generalization.field_items --field-accuracy 0.9999", "the best one found reaches"),
+    ],
+)
+def test_refusals_are_one_sentence(capsys, command, says):
+    assert main(command.split()) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.count("\n") == 1
+    assert says in printed.err
+    assert printed.err.endswith((".\n", "?\n"))
+
+
+def test_out_of_reach_in_chinese(capsys):
+    assert main(["optimize", "--over", "generalization.field_items", "--budget", "1000", "--lang", "zh"]) == 2
+    assert capsys.readouterr().err.startswith("做不到")
