@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -33,6 +33,7 @@ def right_answers(plan):
 def test_offers_are_plans(name):
     plan = presets.load(name)
     offers = frontier(plan)
+    assert all(a.accuracy < b.accuracy and a.cost < b.cost for a, b in pairwise(offers))
     for offer in offers[:: max(1, len(offers) // 8)]:
         offered = plan_of(plan, offer)
         assert evaluate(offered).cost_total == pytest.approx(offer.cost, rel=1e-12)

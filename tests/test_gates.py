@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from costmodel import evaluate, presets, project, text
+from costmodel import evaluate, goal_seek, presets, project, text
 from costmodel.errors import ParameterError
 from costmodel.gates import Gate, Production, expected, least_chance, least_success, straight, verdict
 from costmodel.stage_gates import estimate_classes, staged
@@ -200,6 +200,16 @@ def test_below_the_least_accuracy_going_on_loses(name):
         moved = plan.replace({"generalization.shift": float(shift)})
         accuracy, success = evaluate(moved).accuracy["field"], staged(moved).success
         assert (accuracy > found.least_accuracy) == (success > needed)
+
+
+@pytest.mark.parametrize("name", ["ecommerce", "drone", "camera", "medical"])
+def test_at_the_least_accuracy_the_rest_is_worth_just_enough(name):
+    plan = presets.load(name)
+    found = staged(plan)
+    moved = plan.replace(
+        goal_seek(plan, "generalization.shift", "accuracy_field", found.least_accuracy).as_dict()["set"]
+    )
+    assert staged(moved).success == pytest.approx(found.stages[-1].least_npv, abs=1e-6 * found.cost)
 
 
 def test_no_accuracy_is_good_enough_or_any():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 import pytest
@@ -59,6 +59,44 @@ def test_strategies_beat_every_set_of_them():
     levers = levers_of(plan, over)
     rows = np.array(list(product(*(range(len(lever.settings)) for lever in levers))))
     assert optimize(plan, over).after.npv == pytest.approx(figures(plan, levers, rows).npv.max(), abs=0.02)
+
+
+def test_a_budget_that_takes_a_way_around():
+    """Every set of strategies at every number of photos; climbing from the plan alone ends 2 % lower."""
+    keys = ("transfer_learning", "spot", "reserved", "mlops", "automl_hpo", "monitoring", "staffing_mix")
+    over = ["generalization.field_items", "compression.enabled", *(f"strategies.{key}" for key in keys)]
+    plan = presets.load("recommender")
+    levers = levers_of(plan, over)
+    found = figures(plan, levers, np.array(list(product(*(range(len(lever.settings)) for lever in levers)))))
+    budget = found.cost.min() + 0.6 * (found.cost[found.npv.argmax()] - found.cost.min())
+    best = optimize(plan, over, float(budget))
+    assert best.after.npv == pytest.approx(found.npv[found.cost <= budget].max(), abs=0.02)
+
+
+def test_no_two_changes_close_by_are_better():
+    plan, budget = presets.load("assistant"), 1.875e6
+    levers, best = levers_of(plan), optimize(plan, budget=budget)
+    changed = {change.id: change.value for change in best.changes}
+    row = [
+        next(
+            n
+            for n in range(len(lever.settings))
+            if lever.value(n) == changed.get(lever.id, lever.value(lever.own))
+        )
+        for lever in levers
+    ]
+    rows = [row]
+    for one, two in combinations(range(len(levers)), 2):
+        for steps in product((-3, -1, 1, 3), repeat=2):
+            moved = dict(zip((one, two), steps, strict=True))
+            rows.append([s + moved.get(i, 0) for i, s in enumerate(row)])
+    counts = [len(lever.settings) for lever in levers]
+    table = np.array(rows)
+    table = table[((table >= 0) & (table < counts)).all(axis=1)]
+    found = figures(plan, levers, table)
+    assert found.npv[0] == pytest.approx(best.after.npv)
+    assert len(table) > 300
+    assert found.npv[found.cost <= budget].max() <= found.npv[0] + 0.01
 
 
 @pytest.mark.parametrize("name", presets.names())
@@ -259,6 +297,14 @@ def test_a_share_of_a_strategy_that_the_plan_has_may_stay():
     (lever,) = levers_of(plan, ["strategies.mlops"])
     assert lever.settings == (0.0, 0.3, 1.0)
     assert lever.value(lever.own) == 0.3
+
+
+@pytest.mark.parametrize("door", ["compression.enabled", "strategies.compression_size"])
+def test_compression_leaves_by_both_doors(door):
+    plan = presets.load().replace({door: 1.0 if door.startswith("strategies") else True})
+    levers = levers_of(plan, ["compression.enabled"])
+    off = with_settings(plan, levers, [levers[0].settings.index((0.0, 0.0))])
+    assert evaluate(off) == evaluate(presets.load())
 
 
 def test_mixes_are_ranked_by_limits_then_worth_then_changes():
