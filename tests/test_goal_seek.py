@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from costmodel import evaluate, parameters, presets, project, text
 from costmodel.crossings import climbed, crossings
 from costmodel.errors import ParameterError
-from costmodel.goal_seek import goal_seek, grid, track
+from costmodel.goal_seek import goal_seek
+from costmodel.input_grid import grid, track
 from costmodel.outputs import OUTPUTS, shown
 from tests.plans import THOROUGH, by_hand, records, scenarios, usual_scenarios
 

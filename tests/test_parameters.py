@@ -218,6 +218,7 @@ SETTINGS = [
     {"labeling.throughput": 10_000.0, "labeling.items": 50_000.0, "generalization.monitoring": True},
     {"labeling.workflow": "own", "labeling.active_learning": True, "labeling.synthetic": True},
     {"labeling.workflow": "own", "labeling.own_tools": True},
+    {"value.wrong_from": "parts", "value.return_rate": 0.01},
     {
         **EVERYTHING_ON,
         "compression.figures": "methods",
