@@ -14,6 +14,8 @@ from costmodel.errors import CostModelError, LinkError, NoSolutionError, Paramet
 from costmodel.evaluation import Result, evaluate
 from costmodel.moves import next_best_move, sweep
 from costmodel.scenario import Scenario
+from costmodel.tornado import tornado
+from costmodel.uncertainty import simulate
 
 __version__ = "0.1.0"
 
@@ -30,5 +32,7 @@ __all__ = [
     "next_best_move",
     "optimize",
     "presets",
+    "simulate",
     "sweep",
+    "tornado",
 ]

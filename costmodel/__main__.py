@@ -21,6 +21,7 @@ from costmodel import (
     strategy_command,
     sweep_command,
     text,
+    uncertainty_command,
 )
 from costmodel.errors import CostModelError
 from costmodel.text import LANGUAGES
@@ -128,6 +129,7 @@ def _parser() -> Parser:
     _add_screen_commands(add, every)
     _add_strategy_commands(add, every)
     _add_decision_commands(add, every)
+    _add_uncertainty_commands(add, every)
     _add_link_commands(add, every)
     return parser
 
@@ -214,6 +216,22 @@ def _add_decision_commands(add: Any, every: Parser) -> None:
     best.add_argument("--latency", metavar="MS", help="time of a decision at most")
     best.add_argument("--months", metavar="N", help="months to launch at most")
     command("gates", decision_command.list_gates, "what stopping after a proof of concept or pilot is worth")
+
+
+def _add_uncertainty_commands(add: Any, every: Parser) -> None:
+    about = "a plan in many draws of its uncertain inputs"
+    command = add("simulate", parents=[_plan_options(), every], help=about, allow_abbrev=False)
+    command.add_argument("--draws", metavar="N", help="64 to 16384; uncertainty.draws if left out")
+    command.add_argument("--seed", metavar="N", help="the same seed gives the same figures")
+    command.add_argument("--until", action="store_true", help="draw until uncertainty.tolerance is reached")
+    command.add_argument("--budget", metavar="CNY", help="project.budget if left out")
+    command.set_defaults(run=uncertainty_command.simulate_plan)
+    about = "inputs by how far their own range moves the plan"
+    command = add("tornado", parents=[_plan_options(), every], help=about, allow_abbrev=False)
+    command.add_argument("--by", choices=("npv", "cost"), default="npv", help="npv (default) or cost")
+    command.add_argument("--top", metavar="N", help="how many; 10 if left out")
+    command.add_argument("--indices", action="store_true", help="also shares of the variance (Sobol indices)")
+    command.set_defaults(run=uncertainty_command.show_tornado)
 
 
 def _add_link_commands(add: Any, every: Parser) -> None:

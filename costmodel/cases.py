@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from costmodel import parameters, project, sampling
 from costmodel.parameters import Value
 from costmodel.scenario import Scenario
+from costmodel.simulation import Simulation
 from costmodel.tornado import Bar, tornado
-from costmodel.uncertainty import Simulation
 
 Array = NDArray[np.float64]
 

@@ -8,7 +8,7 @@ from costmodel import methods, parameters, project
 from costmodel import value_of_information as information
 from costmodel.parameters import Parameter
 from costmodel.scenario import Scenario
-from costmodel.uncertainty import Simulation
+from costmodel.simulation import Simulation
 
 BEFORE_THE_MEETING = 3
 GATES = ("poc", "pilot")

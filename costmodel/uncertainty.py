@@ -20,7 +20,7 @@ from costmodel.errors import ParameterError
 from costmodel.parameters import Value
 from costmodel.sampling import SCRAMBLINGS, Draws, Pair
 from costmodel.scenario import Scenario
-from costmodel.text import Sentence
+from costmodel.simulation import Outcome, Simulation
 from costmodel.tornado import Bar, tornado
 from costmodel.value_of_information import evpi
 from costmodel.variance_shares import Indices, plan_indices, sobol_indices
@@ -48,122 +48,10 @@ __all__ = [
 
 Array = NDArray[np.float64]
 
-LEVELS = (0.1, 0.5, 0.8, 0.9)  # P10, P50, P80, P90
 BAND = (0.1, 0.5, 0.9)
 FIRST_DRAWS = 1024  # of the stop rule
 MOST_CELLS = 10_000_000  # months of all draws together
 CELLS_AT_ONCE = 16_384  # of one array in a block of draws: small enough to stay near the processor
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """One figure of the plan in every draw.
-
-    Attributes
-    ----------
-    samples : array, shape (n,)
-        The independent scramblings one after the other, of equal length.
-    """
-
-    samples: Array
-
-    def quantile(self, level: float) -> float:
-        """Value that a share of the draws does not exceed; infinite where it is never reached."""
-        return float(np.quantile(self.samples, level, method="inverted_cdf"))
-
-    def standard_error(self, level: float) -> float:
-        """Standard error of that value, from how far independent scramblings differ."""
-        return _standard_error(np.quantile(self._scramblings(), level, axis=-1, method="inverted_cdf"))
-
-    def percentile_of(self, amount: float) -> float:
-        """Share of the draws that do not exceed an amount, 0..1."""
-        return float(np.mean(self.samples <= amount))
-
-    def percentile_error(self, amount: float) -> float:
-        """Standard error of that share."""
-        return _standard_error(np.mean(self._scramblings() <= amount, axis=-1))
-
-    def curve(self, points: int = 99) -> tuple[Array, Array]:
-        """The S-curve: amounts, and the share of the draws that stay at or below each."""
-        shares = np.arange(1, points + 1) / (points + 1)
-        return np.quantile(self.samples, shares, method="inverted_cdf"), shares
-
-    @property
-    def mean(self) -> float:
-        """Mean of the draws."""
-        return float(self.samples.mean())
-
-    def _scramblings(self) -> Array:
-        return self.samples.reshape(SCRAMBLINGS, -1)
-
-
-def _standard_error(estimates: Array) -> float:
-    if not np.isfinite(estimates).all():
-        return 0.0 if np.all(estimates == estimates[0]) else float("inf")
-    return float(estimates.std(ddof=1) / np.sqrt(len(estimates)))
-
-
-@dataclass(frozen=True)
-class Simulation:
-    """A plan in many draws of its uncertain inputs.
-
-    Attributes
-    ----------
-    draws, seed : int
-    ids : tuple of str
-        Inputs that were drawn.
-    scores : array, shape (n, d)
-        Standard normal score of each of them in each draw.
-    cost, npv : Outcome
-        Total cost over the horizon, net present value [CNY].
-    payback : Outcome
-        Month in which the money is back for good; infinite where it never is.
-    field : Outcome
-        Field accuracy at launch, 0..1.
-    cumulative : array, shape (3, h)
-        P10, P50 and P90 of what was earned less what was spent up to the end of each month [CNY].
-    planned_cost, planned_npv : float
-        Of the plan with its own figures [CNY].
-    repaired : bool
-        Whether correlations contradicted each other and the nearest possible ones were taken.
-    """
-
-    draws: int
-    seed: int
-    ids: tuple[str, ...]
-    scores: Array
-    cost: Outcome
-    npv: Outcome
-    payback: Outcome
-    field: Outcome
-    cumulative: Array
-    planned_cost: float
-    planned_npv: float
-    repaired: bool
-
-    @property
-    def chance_of_profit(self) -> float:
-        """Share of the draws whose NPV is above zero."""
-        return 1.0 - self.npv.percentile_of(0.0)
-
-    @property
-    def contingency(self) -> float:
-        """What to set aside so that eight budgets in ten hold: P80 less P50 of the cost [CNY]."""
-        return self.cost.quantile(0.8) - self.cost.quantile(0.5)
-
-    def paid_back_by(self, month: float) -> float:
-        """Probability that the money is back by the end of a month, 0..1."""
-        return self.payback.percentile_of(month)
-
-    def enough(self, tolerance: float) -> bool:
-        """Whether the errors of P80 of the cost and P50 of the NPV are below a share of the middle cost."""
-        worst = max(self.cost.standard_error(0.8), self.npv.standard_error(0.5))
-        return worst <= tolerance * abs(self.cost.quantile(0.5))
-
-    @property
-    def notes(self) -> tuple[Sentence, ...]:
-        """What the user has to be told of how the draws were made."""
-        return (Sentence("uncertainty.repaired"),) if self.repaired else ()
 
 
 def simulate(
