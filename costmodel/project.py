@@ -188,13 +188,14 @@ def run(values: Inputs) -> Run:
         | end_lines(values, months)
     )
     inside = months < values["project.horizon"]
+    paid = level * inside
     return Run(
         months=months,
         elements={
-            name: np.asarray(amounts * left.get(name, 1.0) * level * inside)
+            name: np.asarray((amounts * left[name] if name in left else amounts) * paid)
             for name, amounts in lines.items()
         },
-        benefit=volume * value_each * level * inside,
+        benefit=volume * value_each * paid,
         volume=volume * inside,
         accuracy=accuracy,
         launch=launch,

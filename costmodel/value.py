@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple, cast
 
 import numpy as np
 import scipy
+from numpy.typing import NDArray
 
 from costmodel._values import Values
 from costmodel.errors import NoSolutionError, ParameterError
@@ -283,14 +284,32 @@ def reviewed_decisions(
     threshold = review_threshold(reviewer_accuracy, review_cost, value_correct, cost_error)
     coverage, accepted_and_right = review(accuracy, concentration, threshold)
     reviewed = np.minimum(1.0 - coverage, capacity_share)
-    if np.any(np.asarray(capacity_share) < 1.0):
-        quantile = _confidence_quantile(capacity_share, accuracy, concentration)
-        accepted_and_right = review(accuracy, concentration, np.minimum(threshold, quantile))[1]
+    binding = np.asarray(1.0 - coverage) > capacity_share
+    if np.any(binding):
+        inputs = (accuracy, concentration, threshold, capacity_share, accepted_and_right)
+        accepted_and_right = _within_capacity(binding, *np.broadcast_arrays(*inputs))
     # The bound matters where nearly all confidences are 0 or 1 and a quantile cannot part them.
     reviewed_and_right = np.minimum(accuracy - accepted_and_right, reviewed)
     right = accuracy - reviewed_and_right + reviewed * reviewer_accuracy
     value = decision_value(right, value_correct=value_correct, cost_error=cost_error)
     return ReviewedDecisions(value - reviewed * review_cost, right, reviewed)
+
+
+def _within_capacity(
+    binding: NDArray[np.bool_],
+    accuracy: Values,
+    concentration: Values,
+    threshold: Values,
+    share: Values,
+    free: Values,
+) -> Values:
+    """Share accepted and right where people can take fewer cases than they would; ``free`` elsewhere."""
+    limited = np.array(free)
+    # A quantile takes as long as ten other figures of a plan: only where it is needed.
+    here = [np.asarray(column)[binding] for column in (accuracy, concentration, threshold, share)]
+    lowered = np.minimum(here[2], _confidence_quantile(here[3], here[0], here[1]))
+    limited[binding] = review(here[0], here[1], lowered).accepted_and_right
+    return cast(Values, limited[()])
 
 
 def _confidence_quantile(share: Values, accuracy: Values, concentration: Values) -> Values:
