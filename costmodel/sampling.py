@@ -218,7 +218,7 @@ def at_scores(identifier: str, value: float, scores: Array) -> Array:
     """
     record = parameters.find(identifier)
     own, scale = float(record.value), _scale(record, value)
-    drawn = np.interp(scores, NODES, _quantiles(identifier))
+    drawn = _interpolated(_quantiles(identifier), scores)
     if record.distribution == "logitnormal":
         logit = scipy.special.logit
         drawn = scipy.special.expit(logit(drawn) + logit(value) - logit(own))
@@ -226,6 +226,14 @@ def at_scores(identifier: str, value: float, scores: Array) -> Array:
         drawn = drawn * scale if _in_proportion(record) else value + scale * (drawn - own)
     drawn = np.rint(drawn) if record.kind == "integer" else drawn
     return np.clip(drawn, *(record.allowed or (None, None)))
+
+
+def _interpolated(table: Array, scores: Array) -> Array:
+    """Values at scores from a table over the even ``NODES``, faster than a search for the place of each."""
+    place = np.clip((scores - NODES[0]) / (NODES[1] - NODES[0]), 0.0, len(NODES) - 1.001)
+    below = place.astype(np.intp)
+    low = table[below]
+    return np.asarray(low + (place - below) * (table[below + 1] - low))
 
 
 def own_score(identifier: str) -> float:
