@@ -24,6 +24,8 @@ def _section_model(section: str) -> type[BaseModel]:
 
 _SECTION_MODELS = {section: _section_model(section) for section in SECTIONS}
 
+_IDS = {s: tuple(r.id for r in parameters.catalogue().values() if r.section == s) for s in SECTIONS}
+
 if TYPE_CHECKING:
     _Sections = BaseModel
 else:
@@ -72,7 +74,10 @@ class Scenario(_Sections):
 
     def values(self) -> dict[str, Value]:
         """Every parameter id with its value, in the order of the records."""
-        return {i: getattr(getattr(self, r.section), r.name) for i, r in parameters.catalogue().items()}
+        found: dict[str, Value] = {}
+        for section, ids in _IDS.items():  # pydantic keeps the fields of a section in their order
+            found.update(zip(ids, vars(getattr(self, section)).values(), strict=True))
+        return found
 
     def replace(self, changes: Mapping[str, Any]) -> Scenario:
         """Scenario with some values changed.

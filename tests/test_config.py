@@ -22,6 +22,7 @@ REQUIRED = {
     "client.toolbarMode": "minimal",
     "global.minCachedMessageSize": 400,
     "runner.enforceSerializableSessionState": False,
+    "runner.magicEnabled": False,
     "runner.postScriptGC": False,
     "server.address": "127.0.0.1",
     "server.allowedHosts": ["localhost", "127.0.0.1", "::1"],

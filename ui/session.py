@@ -44,7 +44,7 @@ def start() -> None:
     state["chosen_lang"], state["headline"], state["gesture"], state["settled"] = "", None, ("", 0), False
     state["page"], state["wanted_page"] = "", ""
     if any(not link_text.FOREIGN_KEYS.fullmatch(key) for key in st.query_params):
-        open_text("&".join(f"{k}={_quote(v)}" for k in st.query_params for v in st.query_params.get_all(k)))
+        open_text("&".join(f"{_quote(k)}={_quote(v)}" for k in st.query_params for v in st.query_params.get_all(k)))
         state["past"] = []
 
 
@@ -105,15 +105,21 @@ def money() -> text.Money:
 
 
 def _scenario_of(plan: State) -> Scenario:
-    notes = tuple(Note(*note) for note in plan["notes"])
-    said = {"name": plan["name"], "pins": tuple(plan["pins"]), "notes": notes}
-    return _built(plan["preset"], tuple(plan["changes"].items())).model_copy(update=said)
+    remarks = tuple(plan["pins"]), tuple(map(tuple, plan["notes"]))
+    return _built(plan["preset"], plan["name"], tuple(plan["changes"].items()), *remarks)
 
 
 @lru_cache(maxsize=512)
-def _built(preset_name: str, changes: tuple[tuple[str, Any], ...]) -> Scenario:
+def _built(
+    preset_name: str,
+    name: str,
+    changes: tuple[tuple[str, Any], ...],
+    pins: tuple[str, ...],
+    notes: tuple[tuple[str, str, str], ...],
+) -> Scenario:
     """A frozen value of plain arguments, so that visitors may share it."""
-    return presets.load(preset_name).replace(dict(changes))
+    said = {"name": name, "pins": pins, "notes": tuple(Note(*note) for note in notes)}
+    return presets.load(preset_name).replace(dict(changes)).model_copy(update=said)
 
 
 def _plan_of(value: Scenario) -> State:
