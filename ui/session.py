@@ -44,7 +44,9 @@ def start() -> None:
     state["chosen_lang"], state["headline"], state["gesture"], state["settled"] = "", None, ("", 0), False
     state["page"], state["wanted_page"] = "", ""
     if any(not link_text.FOREIGN_KEYS.fullmatch(key) for key in st.query_params):
-        open_text("&".join(f"{_quote(k)}={_quote(v)}" for k in st.query_params for v in st.query_params.get_all(k)))
+        open_text(
+            "&".join(f"{_quote(k)}={_quote(v)}" for k in st.query_params for v in st.query_params.get_all(k))
+        )
         state["past"] = []
 
 
