@@ -239,18 +239,16 @@ def monthly_accuracy(v: Inputs, months: Array, launch: Values, accuracy: Accurac
     array, shape (h,) or (n, h)
         Share.
     """
-    from_age = np.maximum(months - launch, 0.0)
-    to_age = np.maximum(months + 1.0 - launch, 0.0)
+    # A month ends where the next begins: one integral a boundary.
+    ages = np.maximum(np.append(months, months[-1] + 1.0) - launch, 0.0)
     cycle = {
         "interval": v["generalization.retrain_every"],
         "launch": accuracy.field,
         "stale": stale_accuracy(v, accuracy.field),
         "time_constant": v["generalization.drift_time"],
     }
-    gained = generalization.accumulated_accuracy(to_age, **cycle) - generalization.accumulated_accuracy(
-        from_age, **cycle
-    )
-    length = to_age - from_age
+    gained = np.diff(generalization.accumulated_accuracy(ages, **cycle), axis=-1)
+    length = np.diff(ages, axis=-1)
     return np.where(length > 1e-9, gained / np.maximum(length, 1e-9), accuracy.field)
 
 

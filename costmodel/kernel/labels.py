@@ -6,7 +6,7 @@ import numpy as np
 
 from costmodel import labeling
 from costmodel._values import Values
-from costmodel.kernel.lines import Array, Inputs, Lines
+from costmodel.kernel.lines import Array, Inputs, Lines, over_months
 from costmodel.kernel.saving import effect, share_in_use
 
 DEAREST_LABEL = 1e4  # times the expert's price: two tiers that hardly differ extrapolate to any price
@@ -136,16 +136,17 @@ def data_lines(v: Inputs, once: Array, prices: LabelPrices) -> Lines:
     """Labels and the life cycle of the data: collect, clean, label, store, manage, by month [CNY]."""
     items, field_items = v["labeling.items"], v["generalization.field_items"]
     rework = 1.0 + v["labeling.qa_overhead"]
+    stored = items * v["labeling.store_cost"]
     made = _synthetic_share(v) * v["labeling.synthetic_ratio"] * items
     return {
         "labels": once * (items * prices.main),
         "relabelling": once * (items * prices.main * v["labeling.qa_overhead"]),
-        "synthetic_items": once * (made * v["labeling.synthetic_cost"]),
-        "collecting": once * (items * v["labeling.collect_cost"]),
-        "cleaning": once * (items * v["labeling.clean_cost"]),
-        "storing": np.cumsum(once, axis=-1) * (items * v["labeling.store_cost"]),
+        "synthetic_items": over_months(once, made * v["labeling.synthetic_cost"]),
+        "collecting": over_months(once, items * v["labeling.collect_cost"]),
+        "cleaning": over_months(once, items * v["labeling.clean_cost"]),
+        "storing": np.cumsum(once, axis=-1) * stored if np.any(stored) else 0.0,
         "managing": np.ones_like(once) * v["labeling.manage_cost"],
         "field_collecting": once * (field_items * v["generalization.field_item_cost"]),
         "field_labels": once * (field_items * prices.field * rework),
-        "augmenting": once * (v["generalization.augmented_items"] * v["labeling.synthetic_cost"]),
+        "augmenting": over_months(once, v["generalization.augmented_items"] * v["labeling.synthetic_cost"]),
     }

@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from costmodel._values import Values
+
 Array = NDArray[np.float64]
 Inputs = Mapping[str, Any]  # parameter id to a number, switch, choice, or column (n, 1) of numbers
 Lines = dict[str, Any]  # cost line to CNY by month, shape (h,) or (n, h)
@@ -49,3 +51,21 @@ COMPONENT_OF = {
 }
 COMPONENTS = tuple(dict.fromkeys(COMPONENT_OF.values()))
 BUILD_COMPONENTS = ("labels", "data", "compute", "people")
+
+
+def over_months(share: Array, amount: Values) -> Values:
+    """An amount over months [CNY]; a plain zero where there is none, which takes no time in many plans.
+
+    Parameters
+    ----------
+    share : array, shape (h,) or (n, h)
+        By month.
+    amount : float or array, shape (n, 1)
+        [CNY]
+
+    Returns
+    -------
+    float or array, shape (h,) or (n, h)
+        [CNY]
+    """
+    return share * amount if np.any(amount) else 0.0

@@ -7,7 +7,7 @@ import numpy as np
 from costmodel import labeling, timeline
 from costmodel._values import Values
 from costmodel.kernel.compressing import in_use
-from costmodel.kernel.lines import HOURS_PER_MONTH, Array, Inputs, Lines
+from costmodel.kernel.lines import HOURS_PER_MONTH, Array, Inputs, Lines, over_months
 from costmodel.kernel.saving import adoption_cost
 
 ROLES = ("scientist", "engineer", "manager")
@@ -37,8 +37,8 @@ def people_lines(v: Inputs, building: Array, once: Array) -> Lines:
     monthly = sum(v[f"people.{role}s"] * v[f"people.{role}_cost"] for role in ROLES)
     return {
         "staff": building * monthly,
-        "compressing": once * (in_use(v) * v["compression.engineering_cost"]),
-        "adopting": once * adoption_cost(v),
+        "compressing": over_months(once, in_use(v) * v["compression.engineering_cost"]),
+        "adopting": over_months(once, adoption_cost(v)),
     }
 
 
@@ -49,7 +49,7 @@ def gate_lines(v: Inputs, months: Array, label_price: Values) -> Lines:
         end = start + v[f"gates.{gate}"] * v[f"gates.{gate}_months"]
         labels = v[f"gates.{gate}_labels"] * label_price * (1.0 + v["labeling.qa_overhead"])
         price = v[f"gates.{gate}_staff"] + labels
-        lines[gate] = timeline.spread(months, start, end) * (v[f"gates.{gate}"] * price)
+        lines[gate] = over_months(timeline.spread(months, start, end), v[f"gates.{gate}"] * price)
         start = end
     return lines
 

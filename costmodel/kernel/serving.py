@@ -6,7 +6,7 @@ from costmodel import compute_serving, timeline
 from costmodel._values import Values
 from costmodel.compression_economics import edge_cost
 from costmodel.kernel.compressing import device_price
-from costmodel.kernel.lines import Array, Inputs, Lines
+from costmodel.kernel.lines import Array, Inputs, Lines, over_months
 
 
 def device_lines(v: Inputs, months: Array, launch: Values) -> Lines:
@@ -15,14 +15,15 @@ def device_lines(v: Inputs, months: Array, launch: Values) -> Lines:
     return {
         "devices": timeline.newly_shipped(months, launch, ramp) * fleet,
         "replacements": timeline.replaced(months, launch, ramp, v["serving.replacement"]) * fleet,
-        "device_upkeep": _upkeep(v, timeline.rolled_out(months, launch, ramp) * v["serving.devices"]),
+        "device_upkeep": _upkeep(v, months, launch),
     }
 
 
-def _upkeep(v: Inputs, devices: Array) -> Values:
+def _upkeep(v: Inputs, months: Array, launch: Values) -> Values:
     """Electricity and upkeep of the devices in use, by month [CNY]."""
     if not (np.any(v["serving.watts"]) or np.any(v["serving.upkeep"])):
         return 0.0
+    devices = timeline.rolled_out(months, launch, v["serving.ramp"]) * v["serving.devices"]
     return edge_cost(devices=devices, **running_costs(v))
 
 
@@ -46,13 +47,13 @@ def cloud_price(v: Inputs) -> Values:
 
 def operating_lines(v: Inputs, live: Array, volume: Array, *, reviewed: Values, watching: Values) -> Lines:
     """What every live month and every decision costs, by month; ``watching`` is by month too [CNY]."""
-    terabytes = volume * v["serving.upload_mb"] / 1e6
+    terabytes = over_months(volume, v["serving.upload_mb"]) / 1e6
     return {
-        "cloud_serving": volume * cloud_price(v) / 1000.0,
+        "cloud_serving": over_months(volume, cloud_price(v)) / 1000.0,
         "upload_compliance": terabytes * (v["serving.compliance_cost"] + v["serving.egress_price"]),
         "operations": live * (v["people.operations"] + v["generalization.mlops_cost"]),
-        "monitoring": live * watching,
-        "reviewing": volume * reviewed * v["value.review_cost"],
-        "governance": live * v["people.governance"],
-        "severe_errors": volume * v["value.severe_rate"] / 1e6 * v["value.severe_loss"],
+        "monitoring": over_months(live, watching),
+        "reviewing": over_months(volume, reviewed) * v["value.review_cost"],
+        "governance": over_months(live, v["people.governance"]),
+        "severe_errors": over_months(volume, v["value.severe_rate"]) / 1e6 * v["value.severe_loss"],
     }
