@@ -15,7 +15,7 @@ from tests.browser import serving
 # The input that a key moves on each screen, and the preset in which the screen has something to show.
 MAIN = {
     "overview": ("ecommerce", "generalization.field_items"),
-    "labeling": ("ecommerce", "labeling.items"),
+    "labeling": ("ecommerce", "labeling.target_precision"),
     "compute": ("ecommerce", "compute.gpu_price"),
     "gap": ("ecommerce", "generalization.field_item_cost"),
     "compression": ("drone", "compression.hardware_after"),

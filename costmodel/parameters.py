@@ -35,8 +35,8 @@ SECTIONS = (
 
 # fmt: off
 UNITS = frozenset((
-    "share", "share/year", "months", "ms", "s", "hours", "items", "count", "GPUs", "runs", "devices", "labels",
-    "FTE", "MB", "index", "ratio", "probit", "switch", "choice",
+    "share", "share/year", "months", "ms", "s", "hours", "items", "count", "GPUs", "runs", "devices",
+    "labels", "FTE", "MB", "index", "ratio", "probit", "switch", "choice",
     "labels/month", "decisions/device/month", "MB/decision", "1/million",
     "CNY", "CNY/month", "CNY/run", "CNY/item", "CNY/item/month", "CNY/label", "CNY/device", "CNY/decision",
     "weeks", "CNY/week", "CNY/hour", "CNY/GPU-hour", "CNY/1000 decisions", "CNY/TB", "CNY/USD",

@@ -179,7 +179,9 @@ def test_evidence_counts_every_default_once():
     for lang in LANGUAGES:
         said = text.say(methods.lead(), lang)
         assert re.findall(r"\d+", said).count(str(doubtful)) == 1
-        assert {str(total), str(total - doubtful), str(doubtful), str(decided)} <= set(re.findall(r"\d+", said))
+        assert {str(total), str(total - doubtful), str(doubtful), str(decided)} <= set(
+            re.findall(r"\d+", said)
+        )
 
 
 def read(path: str) -> str:

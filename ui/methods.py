@@ -17,7 +17,13 @@ SCREEN = "methods_screen"
 SCREENS = ("overview", *methods.SCREENS)
 DETAILS = "methods_details"
 STYLE_SHEET = Path(__file__).with_name("methods.css")
-COLORS = {"decision": "#C9D1D9", "measured": "#0E78A8", "published": "#0099EF", "recalled": "#BD8300", "assumption": "#8A96A2"}
+COLORS = {
+    "decision": "#C9D1D9",
+    "measured": "#0E78A8",
+    "published": "#0099EF",
+    "recalled": "#BD8300",
+    "assumption": "#8A96A2",
+}
 TIE = "\u00a0"  # a space at which no line breaks
 MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$:~&^=])")
 
