@@ -12,6 +12,8 @@ from costmodel.text import Sentence
 
 Array = NDArray[np.float64]
 
+NEARBY = (-0.05, -0.025, 0.0, 0.025, 0.05)  # levels that share one standard error
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -30,8 +32,15 @@ class Outcome:
         return float(np.quantile(self.samples, level, method="inverted_cdf"))
 
     def standard_error(self, level: float) -> float:
-        """Standard error of that value, from how far independent scramblings differ."""
-        return _standard_error(np.quantile(self._scramblings(), level, axis=-1, method="inverted_cdf"))
+        """Standard error of that value: as far as the error of its share reaches along the S-curve.
+
+        Woodruff (1952): scramblings are compared by their shares below one value, which all of them have, and
+        not by quantiles of few draws. The error of the share is the mean over levels nearby.
+        """
+        nearby = [self.quantile(min(max(level + step, 0.01), 0.99)) for step in NEARBY]
+        error = float(np.sqrt(np.mean([self.percentile_error(amount) ** 2 for amount in nearby])))
+        low, high = (self.quantile(min(max(level + side * error, 0.0), 1.0)) for side in (-1.0, 1.0))
+        return (high - low) / 2.0 if low < high else 0.0
 
     def percentile_of(self, amount: float) -> float:
         """Share of the draws that do not exceed an amount, 0..1."""
@@ -56,8 +65,6 @@ class Outcome:
 
 
 def _standard_error(estimates: Array) -> float:
-    if not np.isfinite(estimates).all():
-        return 0.0 if np.all(estimates == estimates[0]) else float("inf")
     return float(estimates.std(ddof=1) / np.sqrt(len(estimates)))
 
 
