@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from costmodel import distributions, parameters, project
 from costmodel.correlation import correlate, is_correlation, nearest_correlation
-from costmodel.distributions import Distribution
+from costmodel.distributions import Z90, Distribution
 from costmodel.parameters import Parameter
 from costmodel.scenario import Scenario
 
@@ -31,8 +31,8 @@ Pair = tuple[str, str]
 
 SCRAMBLINGS = 8  # independent ones: what they differ by is the standard error
 KEPT_APART = 0.5  # of the plan's own distance between two inputs of which one must stay below the other
-# Between the nodes the quantile is a straight line over the normal score, 1e-4 of a standard deviation off.
-NODES = np.linspace(-6.0, 6.0, 1201)
+# Between the nodes the quantile is a straight line over the normal score; P10 and P90 are nodes.
+NODES = Z90 / 128.0 * np.arange(-600, 601)
 # Parameter that holds the correlation of two inputs.
 CORRELATED: Mapping[str, Pair] = {
     "uncertainty.rho_value": ("value.right", "value.wrong"),

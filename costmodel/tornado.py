@@ -15,6 +15,8 @@ from costmodel.scenario import Scenario
 Array = NDArray[np.float64]
 Changes = Mapping[str, float]
 
+DIGITS = 12
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -83,7 +85,8 @@ def tornado(scenario: Scenario, *, by: str = "npv") -> tuple[Bar, ...]:
     rows = [(k, score) for k in range(len(ids)) for score in (-Z90, Z90)]
     columns = {i: np.full((len(rows), 1), float(values[i])) for i in ids}
     for row, (k, score) in enumerate(rows):
-        columns[ids[k]][row] = sampling.at_scores(ids[k], float(values[ids[k]]), np.array([score]))
+        end = sampling.at_scores(ids[k], float(values[ids[k]]), np.array([score]))[0]
+        columns[ids[k]][row] = float(f"{end:.{DIGITS}g}")  # 0.02, not 0.020000000000000004
     columns = sampling.in_order(columns, values)
     run = project.run({**values, **columns})
     npv = np.broadcast_to(run.npv, len(rows))

@@ -86,8 +86,8 @@ def simulate(
     Notes
     -----
     ``sampling`` says which inputs are drawn and from which range. Every draw goes through ``project.run``.
-    Estimates are those of all draws; their standard error is from how far eight independent scramblings of the
-    Sobol points differ, see ``Outcome.standard_error``.
+    Estimates are those of all draws; their standard error is from how far eight independent scramblings of
+    the Sobol points differ, see ``Outcome.standard_error``.
 
     Examples
     --------
