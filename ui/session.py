@@ -26,9 +26,10 @@ State = dict[str, Any]
 def through_app() -> None:
     """Start again through ``app.py`` where Streamlit took a file of ``pages/`` for a page of its own.
 
-    It does so for the first visitor of a server: no ``st.navigation`` has run there.
+    It does so for the first visitors of a server: no ``st.navigation`` has run there. Of several at once
+    the first turns that off for all; the others know by the session that has not begun.
     """
-    if PagesManager.uses_pages_directory:
+    if PagesManager.uses_pages_directory or "plan" not in st.session_state:
         PagesManager.uses_pages_directory = False
         st.rerun()
 
