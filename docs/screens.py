@@ -29,7 +29,7 @@ PHONE = {
     "is_mobile": True,
     "has_touch": True,
 }
-DRAWN = ".main-svg .plot path, .assumptions table"
+DRAWN = ".main-svg .trace path, .assumptions table"
 TALLEST = 3000  # pixels; the table of all assumptions is longer than a picture should be
 PRESETS = {"compression": "drone", "strategies": "half"}  # where the screen has most to say
 MAIN = "[data-testid=stMain]"  # the part that scrolls
@@ -62,9 +62,11 @@ def take(browser, url: str, *, locale: str, screen: dict, whole: bool, path: Pat
 
 
 def shrink(path: Path) -> None:
-    """Write a picture again as small as it gets with its own colours; a palette would mix up components."""
+    """Write a picture again small: the Overview in its own colours, a tall one in its 256 main ones."""
     with Image.open(path) as picture:
         whole = picture.convert("RGB")
+    if whole.height > DESKTOP["viewport"]["height"]:
+        whole = whole.quantize(256, dither=Image.Dither.NONE)
     whole.save(path, optimize=True)
     print(f"{path}: {path.stat().st_size / 1000:.0f} kB")
 
