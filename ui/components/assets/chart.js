@@ -1,18 +1,12 @@
 // The hero chart: drawn by Plotly, moved in place while data come quickly, with the marker on top.
 
-import { redraw, shapeOf } from "./draft.js";
-import { Drawing } from "./drawing.js";
 import { figure, fullView } from "./figure.js";
 import { Marker } from "./marker.js";
+import { Moving } from "./moving.js";
 import { picture } from "./picture.js";
 
-const REST = 90; // ms without new data after which Plotly draws everything anew, labels included
-const LONGEST = 1200; // ms a drawing may stay moved only, while a thumb is held
-
-export class Chart extends Drawing {
+export class Chart extends Moving {
   #panned = {};
-  #drawn = { shape: "", movedSince: null };
-  #settling = 0;
   #config = {};
 
   /** `on` holds preview(index), release(index), cancel() and caption(); `readTheme` gives colours and fonts. */
@@ -25,7 +19,7 @@ export class Chart extends Drawing {
   /** Show these data: at once where the curves only move, else with the next frame. */
   draw(data, index) {
     Object.assign(this, { data, index });
-    if (this.scheduled || !this.#moved()) this.drawAnew();
+    this.show();
   }
 
   move(index) {
@@ -34,45 +28,23 @@ export class Chart extends Drawing {
   }
 
   destroy() {
-    clearTimeout(this.#settling);
     this.marker.destroy();
     super.destroy();
-  }
-
-  drawAnew() {
-    clearTimeout(this.#settling);
-    super.drawAnew();
   }
 
   figure() {
     return figure(this.data, this.size, this.theme, this.#view());
   }
 
-  drawn({ traces, layout }, first) {
-    this.#drawn = { shape: shapeOf(traces, layout), movedSince: null };
+  drawn(drawing, first) {
+    super.drawn(drawing);
     this.#panned = {};
-    this.marker.place(this.data, this.index);
+    this.moved();
     if (first) this.#follow();
   }
 
-  /** While data come quickly only the curves move; Plotly draws anew at rest. */
-  #moved() {
-    if (!this.node.layout || !this.size) return false;
-    const now = performance.now();
-    const since = this.#drawn.movedSince ?? now;
-    const { traces, layout } = this.figure();
-    if (now - since > LONGEST || shapeOf(traces, layout) !== this.#drawn.shape || !redraw(this.node, traces)) return false;
-    this.#drawn.movedSince = since;
+  moved() {
     this.marker.place(this.data, this.index);
-    clearTimeout(this.#settling);
-    this.#settleSoon();
-    return true;
-  }
-
-  /** Draw anew at rest; while a thumb is held the next data are near. */
-  #settleSoon() {
-    const held = () => window.__costmodelDragging && performance.now() - this.#drawn.movedSince < LONGEST;
-    this.#settling = setTimeout(() => (held() ? this.#settleSoon() : this.drawAnew()), REST);
   }
 
   #follow() {

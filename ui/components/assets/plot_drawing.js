@@ -1,12 +1,12 @@
-// The chart of a screen: Plotly draws what plot.js describes.
+// The chart of a screen: what plot.js describes, drawn by Plotly, moved in place while data come quickly.
 
-import { Drawing } from "./drawing.js";
+import { Moving } from "./moving.js";
 import { titled } from "./picture.js";
 import { plot } from "./plot.js";
 
 const CONFIG = { displayModeBar: false, doubleClick: false, showTips: false };
 
-export class Plot extends Drawing {
+export class Plot extends Moving {
   /** `relabel` is called when other series got their name beside their curve. */
   constructor(stage, readTheme, relabel) {
     super(stage, readTheme);
@@ -15,7 +15,7 @@ export class Plot extends Drawing {
 
   draw(data) {
     this.data = data;
-    this.drawAnew();
+    this.show();
   }
 
   figure() {
@@ -26,8 +26,10 @@ export class Plot extends Drawing {
     return CONFIG;
   }
 
-  drawn({ labelled }) {
+  drawn(drawing) {
+    super.drawn(drawing);
     const before = this.labelled;
+    const { labelled } = drawing;
     this.labelled = labelled;
     if (!before || [...before].join() !== [...labelled].join()) this.relabel();
   }
