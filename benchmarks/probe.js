@@ -33,7 +33,8 @@
   function drawn(chart) {
     const marks = chart ? [...chart.querySelectorAll(MARKS)].slice(0, 400) : [];
     if (!marks.length) return null;
-    return marks.map((mark) => (mark.getAttribute("d") || mark.getAttribute("href") || "").slice(0, 4000)).join();
+    const place = (mark) => (mark.getAttribute("d") || mark.getAttribute("href") || "").slice(0, 4000) + (mark.getAttribute("transform") || "");
+    return marks.map(place).join();
   }
 
   const settled = () =>
