@@ -88,7 +88,8 @@ def evpi_normal(mean: Values, sd: Values) -> Values:
     """
     z = np.abs(mean) / sd
     density = np.exp(-0.5 * z**2) / np.sqrt(2.0 * np.pi)
-    return np.asarray(sd * (density - z * scipy.special.ndtr(-z)))
+    loss: Values = sd * (density - z * scipy.special.ndtr(-z))
+    return loss
 
 
 def perfect_information(npv: Array) -> float:
