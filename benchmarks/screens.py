@@ -17,7 +17,7 @@ MAIN = {
     "overview": ("ecommerce", "generalization.field_items"),
     "labeling": ("ecommerce", "labeling.target_precision"),
     "compute": ("ecommerce", "compute.gpu_price"),
-    "gap": ("ecommerce", "generalization.field_item_cost"),
+    "gap": ("ecommerce", "generalization.field_items"),
     "compression": ("drone", "compression.hardware_after"),
     "strategies": ("half", "strategies.week_cost"),
     "roi": ("ecommerce", "value.right"),
