@@ -15,9 +15,10 @@ MOVES = {
     "compression": ("drone", "compression.hardware_after"),
     "roi": ("ecommerce", "value.right"),
 }
-MARKS = """() => [...document.querySelectorAll('.js-plotly-plot :is(.scatterlayer, .barlayer) path')].map((mark) => {
+MARKS = """() => [...document.querySelectorAll('.js-plotly-plot :is(.scatterlayer, .barlayer) path')].map(
+mark => {
   const { x, y, width, height } = mark.getBBox();
-  const place = (mark.getAttribute('transform') ?? '').replace(/\\d+\\.\\d+/g, (number) => Math.round(number));
+  const place = (mark.getAttribute('transform') ?? '').replace(/\\d+\\.\\d+/g, number => Math.round(number));
   return [x, y, width, height].map(Math.round).join() + place;
 })"""
 WATCH = f"""() => {{
