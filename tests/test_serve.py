@@ -214,6 +214,72 @@ def test_no_path_reaches_a_file(small_server, route, climb):
     assert b"announce_plotly" not in answer.body
 
 
+STEPS_UP = (
+    *("../", "..%2f", "%2e%2e/", "%2e%2e%2f", ".%2e/", "..%252f", "%252e%252e%252f", "%25252e%25252e/"),
+    *("..\\", "..%5c", "%2e%2e%5c", "..%255c", "..\\/", "....//", "....\\\\", "..;/", "..%00/", "/./../"),
+    *("%c0%ae%c0%ae/", "..%c0%af", "%e0%80%ae%e0%80%ae/", "%uff0e%uff0e/", "%ef%bc%8e%ef%bc%8e/", "..//"),
+)
+# Files of the server, and words that stand in each and in no page.
+SECRETS = {
+    "serve.py": b"def content_security_policy",
+    "app.py": b"session.settle()",
+    "ui/session.py": b"def through_app",
+    "__init__.py": b"registration uses private names",  # of ui/components, beside the assets
+    ".streamlit/config.toml": b"minCachedMessageSize",
+    "etc/passwd": b"root:",
+}
+STRAIGHT = (
+    *("/etc/passwd", "//etc/passwd", "%2fetc%2fpasswd", "%252fetc%252fpasswd", "file:///etc/passwd"),
+    *("\\\\server\\share\\serve.py", "%5c%5cserver%5cshare%5cserve.py", "//server/share/serve.py"),
+    *("\\\\?\\C:\\serve.py", "C:\\serve.py", "C:/serve.py", "C%3a%5cserve.py", "serve.py", "app.py"),
+    *(f"{ROOT}/serve.py", f"%2f{ROOT}/serve.py", f"{ROOT}/ui/session.py", ".streamlit/config.toml"),
+    *("serve.py%00.js", "../serve.py%00.js", "..%2fserve.py%3f.js", "~/serve.py", "*", "%2a", "."),
+)
+TRAVERSALS = sorted(
+    {step * depth + target for step in STEPS_UP for depth in (1, 2, 3, 5, 8) for target in SECRETS}
+    | set(STRAIGHT)
+)
+COMPONENTS = [
+    f"/_stcore/bidi-components/costmodel.{name}/" for name in ("hero", "table", "plotly", "no-such")
+]
+SCREENS = [f"/{path.stem}/" for path in sorted((ROOT / "pages").glob("*.py"))]
+EVERY_ROUTE = [*ROUTES, *COMPONENTS, *SCREENS, "/component/costmodel.hero/", "/_stcore/upload_file/"]
+
+
+def statuses_of(url: str, paths: list[str]) -> set[int]:
+    """Ask for each path as it is written; no answer may hold a file of the server."""
+    answers = {path: ask(url, path) for path in paths}
+    held = [path for path, one in answers.items() for words in SECRETS.values() if words in one.body]
+    assert held == []
+    pages = [one.body for one in answers.values() if one.status == 200]
+    assert all(b"<title>Streamlit</title>" in body for body in pages)
+    return {one.status for one in answers.values()}
+
+
+@pytest.mark.parametrize("route", EVERY_ROUTE)
+def test_hundreds_of_paths_reach_no_file(server, route):
+    """S1: on the whole app, whose components and pages have routes of their own."""
+    elements(server)  # a visitor has been here: the components are registered
+    chosen = TRAVERSALS if route in COMPONENTS else random.Random(route).sample(TRAVERSALS, 200)
+    assert statuses_of(server, [route + climb for climb in chosen]) <= {200, 301, 307, 400, 403, 404, 405}
+
+
+def test_the_words_tell_the_files_of_the_server():
+    """Else the test above would pass whatever came; and what shall be served is served."""
+    for name, words in SECRETS.items():
+        folder = {"etc/passwd": Path("/"), "__init__.py": ROOT / "ui" / "components"}.get(name, ROOT)
+        assert not (folder / name).exists() or words in (folder / name).read_bytes()
+    assert len(TRAVERSALS) > 600
+
+
+def test_a_component_has_its_own_files(server):
+    elements(server)
+    for name in ("hero.js", "hero.css"):
+        assert ask(server, COMPONENTS[0] + name).body == (ROOT / "ui/components/assets" / name).read_bytes()
+    assert ask(server, COMPONENTS[2] + "plotly.min.js").status == 200
+    assert ask(server, COMPONENTS[0] + "session.py").status == 404
+
+
 @pytest.mark.parametrize(
     ("accepted", "compressed"),
     [("gzip, deflate, br", True), ("br;q=1.0, gzip;q=0.5", True), ("br", False), ("", False)],
