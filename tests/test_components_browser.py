@@ -43,6 +43,8 @@ def show(open_page, demo):
         page = open_page(**options)
         page.add_init_script(COUNT_MESSAGES)
         page.goto(demo + path)
+        if options.get("is_mobile"):  # a chart is drawn once it comes into sight
+            page.locator(".cm-hero .chart").first.scroll_into_view_if_needed()
         page.locator(".main-svg").first.wait_for()
         at_rest(page)
         return page

@@ -29,8 +29,8 @@ def test_fewer_right_in_the_field_by_keyboard(open_page, server, lang):
     for _ in range(3):
         page.keyboard.press("ArrowLeft")
     page.wait_for_function(f"before => ({CURVE})() !== before", arg=curve)
-    at_rest(page)
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(300)  # the address is written a moment after the hand rests
+    page.wait_for_function(seen.SETTLED)
     at_rest(page)
     moved = seen.plan_of(page)
     assert set(moved.differences(plan)) == {gap_inputs.SHIFT}
