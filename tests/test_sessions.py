@@ -96,6 +96,20 @@ def test_what_one_visitor_does_changes_nothing_for_the_other(page):
             is_own(screen, plans[lang], lang)
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_who_comes_later_with_the_same_preset_sees_nothing_of_the_first(page):
+    """Nor what the first visitor's charts were fitted to."""
+    dice = random.Random(page)
+    alone = content(visitors(page)["zh"])
+    first = Screen(
+        f"v=1&preset=drone&lang=zh&project.currency=USD&page={page}".removesuffix("&page=overview")
+    )
+    plan = first.scenario
+    for _ in range(6):
+        plan = step(first, plan, dice)
+    assert content(visitors(page)["zh"]) == alone
+
+
 @pytest.mark.long
 def test_five_hundred_reruns_of_two_visitors_who_walk_about():
     dice = random.Random(20261122)
