@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests import browser as real
+from ui import pace
 
+pace.PAUSE = 0.0  # no browser draws what AppTest shows
 collect_ignore_glob = ["demo_*.py"]  # pages of their own, run by Streamlit
 
 

@@ -66,8 +66,7 @@ def main() -> None:
     controls.collect()
     charts.collect()
     result = evaluate(session.scenario())
-    shell.bar(result)
-    shell.strip(result)
+    shell.head(st.container(), result)
     left, right = frame.board()
     with left:
         drawn = [curve(), cash(), money(), waterfall(), published(), pairs(), sizes()]

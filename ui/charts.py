@@ -31,7 +31,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from ui import components, session
+from ui import components, pace, session
 from ui.axes import (
     Axis,
     category_axis,
@@ -198,6 +198,8 @@ class Chart:
 def show(chart: Chart, key: str) -> None:
     """Mount a chart; the key names it on its page, e.g. ``labeling``."""
     components.chart({**data(chart), "ack": session.ack(PREFIX + key)}, PREFIX + key)
+    if chart.lead is not None:
+        pace.drawn_first()
 
 
 def collect() -> None:

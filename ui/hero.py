@@ -12,7 +12,7 @@ import streamlit as st
 from costmodel import moves, parameters, story, text
 from costmodel.evaluation import Result
 from costmodel.scenario import Scenario
-from ui import components, controls, session, steps, stops, theme
+from ui import components, controls, pace, session, steps, stops, theme
 from ui.curve import Curve, View, curve
 
 KEY = "hero"
@@ -54,6 +54,7 @@ def collect(plan: Scenario) -> None:
 def show(plan: Scenario, result: Result) -> None:
     """Mount the hero block."""
     components.hero(block(plan, result, curve(plan, view())), KEY)
+    pace.drawn_first()
 
 
 def block(plan: Scenario, result: Result, along: Curve) -> dict[str, Any]:

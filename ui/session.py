@@ -51,6 +51,11 @@ def start() -> None:
         state["past"] = []
 
 
+def has_begun() -> bool:
+    """Whether the visitor has seen a page."""
+    return bool(st.session_state["settled"])
+
+
 def settle() -> None:
     """Leave answers to an earlier session alone: a browser sends them again when the server has restarted."""
     state = st.session_state

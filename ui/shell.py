@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 import costmodel
 from costmodel import link, presets, story, text
@@ -31,6 +32,13 @@ def collect() -> None:
         session.choose_language(value)
     elif action == "page" and value in navigation.names():
         session.go_to(value)
+
+
+def head(above: DeltaGenerator, result: Result) -> None:
+    """Fill the place above every screen."""
+    with above:
+        bar(result)
+        strip(result)
 
 
 def bar(result: Result) -> None:

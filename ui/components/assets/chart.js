@@ -36,8 +36,7 @@ export class Chart extends Moving {
     return figure(this.data, this.size, this.theme, this.#view());
   }
 
-  drawn(drawing, first) {
-    super.drawn(drawing);
+  drawn(_, first) {
     this.#panned = {};
     this.moved();
     if (first) this.#follow();

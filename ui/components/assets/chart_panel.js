@@ -15,6 +15,8 @@ class ChartPanel {
   constructor(parent) {
     this.root = openRoot(parent, "cm cm-screen cm-chart");
     this.#build();
+    this.resizing = new ResizeObserver(() => this.#reserve());
+    this.resizing.observe(this.part.lead);
   }
 
   update({ ack: _, ...data }) {
@@ -34,6 +36,7 @@ class ChartPanel {
 
   destroy() {
     clearTimeout(this.#speaking);
+    this.resizing.disconnect();
     this.plot.destroy();
     this.root.remove();
   }
@@ -78,7 +81,6 @@ class ChartPanel {
     lead.hidden = live.hidden = !text;
     setAttribute(this.root, "data-tone", tone);
     setText(lead, text);
-    this.#reserve();
     clearTimeout(this.#speaking);
     this.#speaking = setTimeout(() => setText(live, text), 600);
   }

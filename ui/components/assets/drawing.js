@@ -2,7 +2,10 @@
 
 import { loadPlotly, make, setAttribute } from "./shared.js";
 
-/** Who extends it gives figure() -> {traces, layout}, config() and drawn(figure, first). */
+/**
+ * Who extends it gives figure() -> {traces, layout}, config(), about(figure) called before a drawing, while
+ * Plotly has not yet written into the figure, and drawn(figure, first) called after it.
+ */
 export class Drawing {
   #waiting = false; // data not yet drawn
   #frame = 0;
@@ -69,6 +72,7 @@ export class Drawing {
     Object.assign(this, { size, theme: this.readTheme() });
     const figure = this.figure();
     const first = !this.node.layout;
+    this.about(figure);
     await this.plotly.react(this.node, figure.traces, figure.layout, this.config());
     this.drawn(figure, first);
     this.#nameImage();

@@ -75,7 +75,10 @@ class Hero {
       cancel: () => this.#cancel(),
       caption: (index) => ({ verdict: this.#verdict(index), source: this.data.source_line ?? "" }),
     };
-    this.resizing = new ResizeObserver(() => this.data && this.#reserve());
+    this.resizing = new ResizeObserver(([{ contentRect }]) => {
+      this.width = contentRect.width;
+      if (this.data) this.#reserve();
+    });
     this.resizing.observe(this.root);
     this.chart = new Chart(part.stage, on, () => readTheme(this.root));
   }
@@ -153,7 +156,7 @@ class Hero {
   #reserve() {
     const { verdict } = this.part;
     const longest = this.data.points.map((_, i) => this.#verdict(i)).reduce((a, b) => (b.length > a.length ? b : a));
-    const key = `${this.data.lang} ${this.root.clientWidth}`;
+    const key = `${this.data.lang} ${this.width}`;
     if (this.#reserved.key === key && this.#reserved.length >= longest.length) return;
     const shown = verdict.textContent;
     verdict.style.minHeight = "";

@@ -26,7 +26,7 @@ export class Moving extends Drawing {
     super.drawAnew();
   }
 
-  drawn({ traces, layout }) {
+  about({ traces, layout }) {
     this.#drawn = { shape: shapeOf(traces, layout), movedSince: null };
   }
 

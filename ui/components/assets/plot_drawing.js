@@ -26,10 +26,8 @@ export class Plot extends Moving {
     return CONFIG;
   }
 
-  drawn(drawing) {
-    super.drawn(drawing);
+  drawn({ labelled }) {
     const before = this.labelled;
-    const { labelled } = drawing;
     this.labelled = labelled;
     if (!before || [...before].join() !== [...labelled].join()) this.relabel();
   }

@@ -118,10 +118,33 @@ export function setDragging(dragging) {
   window.__costmodelDragging = dragging;
 }
 
+const dark = new Map(); // name of a theme -> whether its page is dark
+
 /** Mark the root as dark when the theme's page colour is. */
 export function markTheme(root) {
+  root.classList.toggle("dark", onceByTheme(root, dark, isDark));
+}
+
+/** What `read(root)` gives under this theme: reading a style makes the browser work out all styles of the page. */
+export function onceByTheme(root, known, read) {
+  const component = (root.getRootNode().host ?? root).closest(".stBidiComponent");
+  const name = component?.firstElementChild?.className; // a class in which Streamlit writes the theme
+  if (!name || !pageColor(root, name)) return read(root);
+  if (!known.has(name)) known.set(name, read(root));
+  return known.get(name);
+}
+
+const pageColors = new Map();
+
+/** The theme's page colour, empty while its style sheet is not there. */
+function pageColor(root, name) {
+  if (!pageColors.get(name)) pageColors.set(name, getComputedStyle(root).getPropertyValue("--st-background-color").trim());
+  return pageColors.get(name);
+}
+
+function isDark(root) {
   const [r, g, b] = toRgb(getComputedStyle(root).getPropertyValue("--st-background-color").trim() || "#fff");
-  root.classList.toggle("dark", 0.2126 * r + 0.7152 * g + 0.0722 * b < 100);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b < 100;
 }
 
 const pixel = document.createElement("canvas").getContext("2d", { willReadFrequently: true });

@@ -10,10 +10,11 @@ class Table {
     this.root = openRoot(parent, "cm table");
     const part = (this.part = { title: make("span", "title"), note: make("span", "note"), head: make("thead"), body: make("tbody"), footer: make("p", "footer") });
     const caption = make("caption", "", make("span", "still", part.title, part.note));
-    this.scroll = make("div", "scroll", make("table", "", caption, part.head, part.body));
+    this.table = make("table", "", caption, part.head, part.body);
+    this.scroll = make("div", "scroll", this.table);
     this.root.append(this.scroll, part.footer);
     this.resizing = new ResizeObserver(() => this.#reach());
-    this.resizing.observe(this.scroll);
+    for (const node of [this.scroll, this.table]) this.resizing.observe(node);
   }
 
   update(data) {
@@ -27,7 +28,6 @@ class Table {
     if (shape === this.#shape) this.#refresh();
     else this.#build();
     this.#shape = shape;
-    this.#reach();
   }
 
   destroy() {

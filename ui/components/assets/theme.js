@@ -1,19 +1,17 @@
 // Colours and fonts of the page's theme, as the chart needs them: plain rgb and pixels.
 
-import { toRgb } from "./shared.js";
+import { onceByTheme, toRgb } from "./shared.js";
 
 const canvas = document.createElement("canvas").getContext("2d");
 const SIZE = 12;
-let last = { key: null, theme: null };
+const themes = new Map();
 
 export function readTheme(root) {
-  const style = getComputedStyle(root);
-  const key = ["--st-text-color", "--st-background-color", "--st-primary-color", "--st-link-color", "--st-font"].map((name) => style.getPropertyValue(name)).join();
-  if (last.key !== key) last = { key, theme: read(root, style.fontFamily) };
-  return last.theme;
+  return onceByTheme(root, themes, read);
 }
 
-function read(root, font) {
+function read(root) {
+  const font = getComputedStyle(root).fontFamily;
   const probe = root.querySelector(":scope > .unseen");
   const color = (expression, alpha = 1) => {
     probe.style.color = expression;
