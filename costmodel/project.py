@@ -6,6 +6,7 @@ last axis. Choices (``labeling.workflow``, ``value.baseline``, ``project.timing`
 The parts are in ``costmodel.kernel``, one a section of the scenario.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,10 +16,10 @@ from costmodel import finance, timeline
 from costmodel._values import Values
 from costmodel.kernel.accuracy import Accuracy, accuracy_thread, monitoring_cost, monthly_accuracy
 from costmodel.kernel.labels import data_lines, frontier_inputs, label_prices
-from costmodel.kernel.lines import BUILD_COMPONENTS, COMPONENT_OF, COMPONENTS, Array, Inputs
+from costmodel.kernel.lines import BUILD_COMPONENTS, COMPONENT_OF, COMPONENTS, Array, Inputs, Lines
 from costmodel.kernel.people import end_lines, gate_lines, people_lines, phases
 from costmodel.kernel.saving import adopted, labels_to_make, remaining, wall_left
-from costmodel.kernel.serving import device_lines, operating_lines
+from costmodel.kernel.serving import decisions_made, device_lines, operating_lines
 from costmodel.kernel.training import (
     retraining_costs,
     retraining_lines,
@@ -162,16 +163,11 @@ def run(values: Inputs) -> Run:
     prices, training = label_prices(values), training_run(values)
     plan = adopted(values)
     left = remaining(values, plan, training.gpu_part)
-    start, launch = phases(
-        values,
-        wall_hours=training.wall_hours * wall_left(plan),
-        labels_share=labels_to_make(values, plan, training.gpu_part),
-    )
+    labels = labels_to_make(values, plan, training.gpu_part)
+    start, launch = phases(values, wall_hours=training.wall_hours * wall_left(plan), labels_share=labels)
     accuracy = accuracy_thread(values, prices.precision)
     retraining = retraining_costs(values, prices.main, training)
-    level = timeline.price_level(months, values["project.inflation"])
-    used = timeline.rolled_out(months, launch, values["serving.ramp"])
-    volume = used * values["serving.devices"] * values["serving.decisions"]
+    volume = decisions_made(values, months, launch)
     value_each, reviewed = value_of_a_decision(values, monthly_accuracy(values, months, launch, accuracy))
     watching = monitoring_cost(values, accuracy.field, prices.field)
     live = timeline.overlap(months, launch, values["project.horizon"])
@@ -188,13 +184,10 @@ def run(values: Inputs) -> Run:
         | end_lines(values, months)
     )
     inside = months < values["project.horizon"]
-    paid = level * inside
+    paid = timeline.price_level(months, values["project.inflation"]) * inside
     return Run(
         months=months,
-        elements={
-            name: np.asarray((amounts * left[name] if name in left else amounts) * paid)
-            for name, amounts in lines.items()
-        },
+        elements=_paid(lines, left, paid),
         benefit=volume * value_each * paid,
         volume=volume * inside,
         accuracy=accuracy,
@@ -202,7 +195,19 @@ def run(values: Inputs) -> Run:
         label_unit_cost=prices.main,
         run_cost=training.cost * left.get("final_runs", 1.0),
         retraining_cost=sum(cost * left.get(name, 1.0) for name, cost in retraining.items()),
-        discount=finance.discount_factors(
-            months, finance.monthly_rate(values["project.discount_rate"]), timing=values["project.timing"]
-        ),
+        discount=_discount(values, months),
     )
+
+
+def _paid(lines: Lines, left: Mapping[str, Values], paid: Array) -> dict[str, Array]:
+    """Cost lines at the prices of their month, less what strategies save on them [CNY]."""
+    return {
+        name: np.asarray((amounts * left[name] if name in left else amounts) * paid)
+        for name, amounts in lines.items()
+    }
+
+
+def _discount(values: Inputs, months: Array) -> Array:
+    """Discount factor of each month."""
+    rate = finance.monthly_rate(values["project.discount_rate"])
+    return finance.discount_factors(months, rate, timing=values["project.timing"])

@@ -9,6 +9,18 @@ from costmodel.kernel.compressing import device_price
 from costmodel.kernel.lines import Array, Inputs, Lines, over_months
 
 
+def devices_in_use(v: Inputs, months: Array, launch: Values) -> Array:
+    """Devices in use, mean of each month."""
+    devices: Array = timeline.rolled_out(months, launch, v["serving.ramp"]) * v["serving.devices"]
+    return devices
+
+
+def decisions_made(v: Inputs, months: Array, launch: Values) -> Array:
+    """Decisions by month."""
+    decisions: Array = devices_in_use(v, months, launch) * v["serving.decisions"]
+    return decisions
+
+
 def device_lines(v: Inputs, months: Array, launch: Values) -> Lines:
     """Devices as they ship, again when their life is over, and their power and upkeep, by month [CNY]."""
     fleet, ramp = v["serving.devices"] * device_price(v), v["serving.ramp"]
@@ -23,8 +35,7 @@ def _upkeep(v: Inputs, months: Array, launch: Values) -> Values:
     """Electricity and upkeep of the devices in use, by month [CNY]."""
     if not (np.any(v["serving.watts"]) or np.any(v["serving.upkeep"])):
         return 0.0
-    devices = timeline.rolled_out(months, launch, v["serving.ramp"]) * v["serving.devices"]
-    return edge_cost(devices=devices, **running_costs(v))
+    return edge_cost(devices=devices_in_use(v, months, launch), **running_costs(v))
 
 
 def running_costs(v: Inputs, capex: Values = 0.0) -> dict[str, Values]:
