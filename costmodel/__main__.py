@@ -16,6 +16,7 @@ from costmodel import (
     decision_command,
     methods_command,
     parameters_command,
+    report_command,
     screens,
     show_command,
     strategy_command,
@@ -130,6 +131,7 @@ def _parser() -> Parser:
     _add_strategy_commands(add, every)
     _add_decision_commands(add, every)
     _add_uncertainty_commands(add, every)
+    _add_report_command(add, every)
     _add_link_commands(add, every)
     return parser
 
@@ -232,6 +234,13 @@ def _add_uncertainty_commands(add: Any, every: Parser) -> None:
     command.add_argument("--top", metavar="N", help="how many; 10 if left out")
     command.add_argument("--indices", action="store_true", help="also shares of the variance (Sobol indices)")
     command.set_defaults(run=uncertainty_command.show_tornado)
+
+
+def _add_report_command(add: Any, every: Parser) -> None:
+    about = "a plan as files for the office"
+    command = add("report", parents=[_plan_options(), every], help=about, allow_abbrev=False)
+    command.add_argument("--xlsx", metavar="FILE", help="workbook with live formulas")
+    command.set_defaults(run=report_command.write_reports)
 
 
 def _add_link_commands(add: Any, every: Parser) -> None:
