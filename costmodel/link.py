@@ -7,6 +7,7 @@ can be read of a link is used; everything that cannot is named in ``Opened.probl
 
 from __future__ import annotations
 
+import hashlib
 import math
 import re
 from collections.abc import Mapping
@@ -19,7 +20,18 @@ from costmodel.link_text import Scalar, nearest, unusable
 from costmodel.parameters import Problem
 from costmodel.scenario import Scenario
 
-__all__ = ["Fitted", "Headline", "LinkError", "Opened", "decode", "encode", "fitted", "nearest", "open_link"]
+__all__ = [
+    "Fitted",
+    "Headline",
+    "LinkError",
+    "Opened",
+    "decode",
+    "encode",
+    "fingerprint",
+    "fitted",
+    "nearest",
+    "open_link",
+]
 
 LONGEST_READABLE = 1500  # characters; above it the fields are packed
 LONGEST = 2000  # some chat tools cut there
@@ -135,6 +147,29 @@ def fitted(scenario: Scenario, *, page: str = "", headline: Headline | None = No
         except LinkError:
             continue
     return Fitted("", "plan")
+
+
+def fingerprint(scenario: Scenario) -> str:
+    """Eight characters that two plans share only where all their values are the same.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its name, pins and notes do not count.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> plan = Scenario()
+    >>> fingerprint(plan) == fingerprint(plan.model_copy(update={"name": "A"}))
+    True
+    """
+    values = fitted(scenario.bare()).query or repr(scenario.values())
+    digest = hashlib.sha256(values.encode()).hexdigest()[:8].upper()
+    return f"{digest[:4]}-{digest[4:]}"
 
 
 def _fields_of(scenario: Scenario, page: str, headline: Headline | None, lang: str) -> dict[str, Scalar]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from costmodel import parameters, strategies, text
+from costmodel import parameters, slider, strategies, text
 from costmodel.parameters import Parameter, Value
 from ui import components, session, tables
 
@@ -111,38 +111,7 @@ def axis_label(record: Parameter) -> str:
 
 def track(record: Parameter) -> tuple[float, float]:
     """Ends of the slider: the record's, moved where the preset lies outside them."""
-    low, high = record.slider or record.allowed or (0.0, 1.0)
-    base = session.preset_value(record.id)
-    outside = not isinstance(base, str) and not low <= base <= high
-    return around(record, base) if outside else (low, high)
-
-
-def around(record: Parameter, base: float) -> tuple[float, float]:
-    """Ends of a slider for a preset of another size: as far from its value as the record's from the default.
-
-    Examples
-    --------
-    >>> around(parameters.find("value.right"), 3.0)  # the record's are 0.005 and 0.5, its default is 0.03
-    (0.5, 50.0)
-    """
-    low, high = record.slider or (0.0, 1.0)
-    most = record.allowed[1] if record.allowed else math.inf
-    if record.scale != "log" or not record.value or not base:
-        ends = min(low, base), max(high, _nice(2.0 * base))
-    else:
-        ends = _nice(base * low / float(record.value)), _nice(base * high / float(record.value))
-    whole = int if record.kind == "integer" else float
-    return whole(ends[0]), whole(min(ends[1], most))
-
-
-def _nice(value: float) -> float:
-    """The nearest of 1, 2 and 5 times a power of ten."""
-    power = 10.0 ** math.floor(math.log10(value)) if value > 0 else 1.0
-    return (
-        min((m * power for m in (1.0, 2.0, 5.0, 10.0)), key=lambda m: abs(math.log(m / value)))
-        if value > 0
-        else 0.0
-    )
+    return slider.ends(record, session.preset_value(record.id))
 
 
 def factor(record: Parameter) -> float:
@@ -225,13 +194,7 @@ def stops(record: Parameter, count: int, include: float) -> tuple[list[float], l
     (list of float, list of float)
         Values, rising, and their place on the axis: the shown number, or a share of the track on a log scale.
     """
-    low, high = track(record)
-    low, high = min(low, include), max(high, include)
-    rounded = [_round(record, _from_share(record, low, high, i / (count - 1))) for i in range(count)]
-    if record.scale != "log" and record.step:
-        rounded = [round(low + i * record.step, 10) for i in range(round((high - low) / record.step) + 1)]
-        rounded = rounded[:: max(1, math.ceil(len(rounded) / count))]
-    values = sorted({min(max(v, low), high) for v in rounded} | {include, high})
+    values = slider.points(record, track(record), count, include)
     return values, [place(record, v) for v in values]
 
 
@@ -243,19 +206,6 @@ def place(record: Parameter, value: float) -> float:
     shift = 0.0 if low > 0 else (high - low) / 1000.0
     seen = max(value, 0.5 * low)  # a zero stands a little before the start of the scale
     return round(math.log((seen + shift) / (low + shift)) / math.log((high + shift) / (low + shift)), 6)
-
-
-def _from_share(record: Parameter, low: float, high: float, share: float) -> float:
-    if record.scale != "log":
-        return low + share * (high - low)
-    shift = 0.0 if low > 0 else (high - low) / 1000.0
-    return (low + shift) * ((high + shift) / (low + shift)) ** share - shift
-
-
-def _round(record: Parameter, value: float) -> float:
-    grain = max(record.step, 10.0 ** (math.floor(math.log10(value)) - 1)) if value > 0 else record.step
-    rounded = round(round(value / grain) * grain, 10) if grain else value
-    return int(rounded) if record.kind == "integer" else rounded
 
 
 def axis_ticks(record: Parameter, lang: str) -> dict[str, list]:

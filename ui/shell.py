@@ -1,6 +1,5 @@
 """What every screen shares: bar with undo and link, choice of a preset, project name, opening a link."""
 
-import hashlib
 import os
 from typing import Any
 from urllib.parse import urlsplit
@@ -181,14 +180,12 @@ def _open(pasted: str) -> None:
 
 def footer() -> None:
     """Fingerprint, release, date of the data and what the figures leave out."""
-    values = link.fitted(session.scenario().bare()).query or repr(session.scenario().values())
-    fingerprint = hashlib.sha256(values.encode()).hexdigest()[:8].upper()
     st.caption(
         session.t("bar.basis")
         + " "
         + session.t(
             "bar.footer",
-            fingerprint=f"{fingerprint[:4]}-{fingerprint[4:]}",
+            fingerprint=link.fingerprint(session.scenario()),
             release=costmodel.__version__,
             date=DATA_DATE,
         )
