@@ -1,4 +1,7 @@
-"""The commands of ``python -m costmodel``: arguments in, an answer as data and as text out."""
+"""The commands of ``python -m costmodel``: arguments in, an answer as data and as text out.
+
+Each takes the arguments of its command as argparse read them and returns an `Answer`.
+"""
 
 from __future__ import annotations
 
@@ -127,17 +130,7 @@ def assignment(given: str) -> tuple[str, parameters.Value]:
 
 
 def list_presets(args: Namespace) -> Answer:
-    """Names, titles and descriptions.
-
-    Parameters
-    ----------
-    args : argparse.Namespace
-        Arguments of the command.
-
-    Returns
-    -------
-    Answer
-    """
+    """Names, titles and descriptions."""
     lang = args.lang or "en"
     found = {name: presets.about(name) for name in presets.names()}
     data = [{"name": n, "title": a["title"][lang], "about": a["about"][lang]} for n, a in found.items()]
@@ -145,17 +138,7 @@ def list_presets(args: Namespace) -> Answer:
 
 
 def list_sources(args: Namespace) -> Answer:
-    """Sources of the figures.
-
-    Parameters
-    ----------
-    args : argparse.Namespace
-        Arguments of the command.
-
-    Returns
-    -------
-    Answer
-    """
+    """Sources of the figures."""
     lang = args.lang or "en"
     found = parameters.sources()
     rows = [(key, str(source.get("year", "")), source["title"][lang]) for key, source in found.items()]
@@ -165,17 +148,7 @@ def list_sources(args: Namespace) -> Answer:
 
 
 def evaluate_plan(args: Namespace) -> Answer:
-    """Everything about one plan.
-
-    Parameters
-    ----------
-    args : argparse.Namespace
-        Arguments of the command.
-
-    Returns
-    -------
-    Answer
-    """
+    """Everything about one plan."""
     plan = plan_of(args)
     result = evaluate(plan.scenario)
     money = text.money_of(plan.scenario)
@@ -187,17 +160,7 @@ def evaluate_plan(args: Namespace) -> Answer:
 
 
 def encode_link(args: Namespace) -> Answer:
-    """The link of a plan, absolute where ``COSTMODEL_PUBLIC_URL`` is set.
-
-    Parameters
-    ----------
-    args : argparse.Namespace
-        Arguments of the command.
-
-    Returns
-    -------
-    Answer
-    """
+    """The link of a plan, absolute where ``COSTMODEL_PUBLIC_URL`` is set."""
     plan = plan_of(args)
     result = evaluate(plan.scenario)
     query = link.encode(
@@ -209,17 +172,7 @@ def encode_link(args: Namespace) -> Answer:
 
 
 def decode_link(args: Namespace) -> Answer:
-    """What a link holds; ``scenario`` can be saved as a file for ``--scenario``.
-
-    Parameters
-    ----------
-    args : argparse.Namespace
-        Arguments of the command.
-
-    Returns
-    -------
-    Answer
-    """
+    """What a link holds; ``scenario`` can be saved as a file for ``--scenario``."""
     opened = link.open_link(args.text)
     notes = sentences(opened, args.lang or opened.lang or "en")
     content = plan_file.content(opened.scenario)

@@ -1,4 +1,8 @@
-"""The accuracy thread: labels, lab, compressed, field, between two retrainings, break-even."""
+"""The accuracy thread: labels, lab, compressed, field, between two retrainings, break-even.
+
+``v`` is a plan as ``project.run`` takes it. Precision and accuracy are shares; a result is a number, or a
+column of shape (n, 1) where an argument is one.
+"""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -33,19 +37,7 @@ class Released(NamedTuple):
 
 
 def accuracy_thread(v: Inputs, label_precision: Values) -> Accuracy:
-    """The accuracy thread of a plan whose main labels are this precise.
-
-    Parameters
-    ----------
-    v : mapping of parameter id to value
-        As ``project.run`` takes it.
-    label_precision : float or array, shape (n, 1)
-        Of the main labels [share].
-
-    Returns
-    -------
-    Accuracy
-    """
+    """The accuracy thread of a plan whose main labels are this precise."""
     lab = lab_accuracy(v, label_precision)
     sent = released(v, label_precision, lab)
     field, extra = field_accuracy(v, sent), v["generalization.worst_group_shift"]
@@ -66,20 +58,7 @@ def accuracy_thread(v: Inputs, label_precision: Values) -> Accuracy:
 
 
 def lab_accuracy(v: Inputs, label_precision: Values) -> Values:
-    """Accuracy on data from the source of the training data.
-
-    Parameters
-    ----------
-    v : mapping of parameter id to value
-        As ``project.run`` takes it.
-    label_precision : float or array, shape (n, 1)
-        Of the main labels [share].
-
-    Returns
-    -------
-    float or array, shape (n, 1)
-        Share.
-    """
+    """Accuracy on data from the source of the training data."""
     return generalization.lab_accuracy(
         v["labeling.items"],
         label_precision,
@@ -93,21 +72,7 @@ def lab_accuracy(v: Inputs, label_precision: Values) -> Values:
 
 
 def released(v: Inputs, label_precision: Values, lab: Values) -> Released:
-    """What goes out to the field, of a model that is this right in the lab.
-
-    Parameters
-    ----------
-    v : mapping of parameter id to value
-        As ``project.run`` takes it.
-    label_precision : float or array, shape (n, 1)
-        Of the main labels [share].
-    lab : float or array, shape (n, 1)
-        Lab accuracy [share].
-
-    Returns
-    -------
-    Released
-    """
+    """What goes out to the field, of a model that is this right in the lab."""
     late = v["generalization.noise_after_shift"]
     noise = generalization.label_noise_error(label_precision, v["generalization.noise_sensitivity"])
     # With the cautious switch on, label errors are taken off after the shift instead of before it.
@@ -119,36 +84,12 @@ def released(v: Inputs, label_precision: Values, lab: Values) -> Released:
 
 
 def field_accuracy(v: Inputs, sent: Released, *, extra: Values = 0.0) -> Values:
-    """Accuracy at launch for users whose shift is greater by ``extra`` than that of all users.
-
-    Parameters
-    ----------
-    v : mapping of parameter id to value
-        As ``project.run`` takes it.
-    sent : Released
-    extra : float or array, shape (n, 1)
-        On the probit scale.
-
-    Returns
-    -------
-    float or array, shape (n, 1)
-        Share.
-    """
+    """Accuracy at launch for users whose probit shift is greater by ``extra`` than that of all users."""
     return generalization.field_accuracy(sent.accuracy, shift_left(v) + extra, noise_error=sent.noise_error)
 
 
 def shift_left(v: Inputs) -> Values:
-    """Probit shift that is left after the field data of the plan.
-
-    Parameters
-    ----------
-    v : mapping of parameter id to value
-        As ``project.run`` takes it.
-
-    Returns
-    -------
-    float or array, shape (n, 1)
-    """
+    """Probit shift that is left after the field data of the plan."""
     return generalization.shift_after(
         v["generalization.shift"],
         field_items=effective_items(v),
@@ -158,37 +99,14 @@ def shift_left(v: Inputs) -> Values:
 
 
 def effective_items(v: Inputs) -> Values:
-    """Field items with edited copies counted at their worth.
-
-    Parameters
-    ----------
-    v : mapping of parameter id to value
-        As ``project.run`` takes it.
-
-    Returns
-    -------
-    float or array, shape (n, 1)
-    """
+    """Field items with edited copies counted at their worth."""
     return labeling.synthetic_effective_items(
         v["generalization.field_items"], v["generalization.augmented_items"], v["labeling.synthetic_exchange"]
     )
 
 
 def field_items_for(v: Inputs, sent: Released, target: Values) -> Values:
-    """Field items of a plan that bring this field accuracy; infinite where no number of them does.
-
-    Parameters
-    ----------
-    v : mapping of parameter id to value
-        As ``project.run`` takes it.
-    sent : Released
-    target : float or array, shape (n, 1)
-        Field accuracy at launch [share].
-
-    Returns
-    -------
-    float or array, shape (n, 1)
-    """
+    """Field items of a plan that bring this field accuracy; infinite where no number of them does."""
     effective = generalization.items_for_field_accuracy(
         target,
         lab_accuracy=sent.accuracy,
@@ -203,42 +121,13 @@ def field_items_for(v: Inputs, sent: Released, target: Values) -> Values:
 
 
 def stale_accuracy(v: Inputs, field: Values) -> Values:
-    """Accuracy that drift ends at if nothing is retrained.
-
-    Parameters
-    ----------
-    v : mapping of parameter id to value
-        As ``project.run`` takes it.
-    field : float or array, shape (n, 1)
-        Field accuracy at launch [share].
-
-    Returns
-    -------
-    float or array, shape (n, 1)
-        Share.
-    """
+    """Accuracy that drift ends at if nothing is retrained."""
     stale: Values = np.maximum(field - v["generalization.drift_loss"], 0.0)
     return stale
 
 
 def monthly_accuracy(v: Inputs, months: Array, launch: Values, accuracy: Accuracy) -> Array:
-    """Mean accuracy of the part of each month after launch; accuracy at launch before it.
-
-    Parameters
-    ----------
-    v : mapping of parameter id to value
-        As ``project.run`` takes it.
-    months : array, shape (h,)
-        First moment of each month.
-    launch : float or array, shape (n, 1)
-        [month].
-    accuracy : Accuracy
-
-    Returns
-    -------
-    array, shape (h,) or (n, h)
-        Share.
-    """
+    """Mean accuracy of the part of each month after launch [month]; accuracy at launch before it."""
     # A month ends where the next begins: one integral a boundary.
     ages = np.maximum(np.append(months, months[-1] + 1.0) - launch, 0.0)
     cycle = {
@@ -253,19 +142,7 @@ def monthly_accuracy(v: Inputs, months: Array, launch: Values, accuracy: Accurac
 
 
 def monitoring_labels(v: Inputs, field: Values) -> Values:
-    """Labels a month that show a drop in field accuracy, 0 where nobody looks.
-
-    Parameters
-    ----------
-    v : mapping of parameter id to value
-        As ``project.run`` takes it.
-    field : float or array, shape (n, 1)
-        Field accuracy at launch [share].
-
-    Returns
-    -------
-    float or array, shape (n, 1)
-    """
+    """Labels a month that show a drop in field accuracy, 0 where nobody looks."""
     watched = v["generalization.monitoring"]
     if not np.any(watched):
         return 0.0
@@ -274,20 +151,6 @@ def monitoring_labels(v: Inputs, field: Values) -> Values:
 
 
 def monitoring_cost(v: Inputs, field: Values, label_price: Values) -> Values:
-    """Price of those labels, checked like all others [CNY/month].
-
-    Parameters
-    ----------
-    v : mapping of parameter id to value
-        As ``project.run`` takes it.
-    field : float or array, shape (n, 1)
-        Field accuracy at launch [share].
-    label_price : float or array, shape (n, 1)
-        Of a label on an item from the field [CNY].
-
-    Returns
-    -------
-    float or array, shape (n, 1)
-    """
+    """Price of those labels, checked like all others [CNY/month]."""
     cost: Values = monitoring_labels(v, field) * label_price * (1.0 + v["labeling.qa_overhead"])
     return cost

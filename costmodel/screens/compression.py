@@ -17,6 +17,7 @@ from costmodel.project import Accuracy, Inputs
 from costmodel.scenario import Scenario
 from costmodel.screens.compression_edge import Edge, edge_or_cloud
 from costmodel.screens.compression_fleet import SMALLEST, Fleet, fleet, outcome, with_compression, without
+from costmodel.screens.lines import Line, known
 from costmodel.text import Figure, Sentence
 
 EXAMPLE_SPARSITY = 0.8  # shown where the plan does not use the method
@@ -114,7 +115,7 @@ class Report:
         return next(m for m in self.measures if m.name == name)
 
     @property
-    def lines(self) -> tuple[tuple[str, str, float], ...]:
+    def lines(self) -> tuple[Line, ...]:
         """Main figures for the command line."""
         changes = {m.name: m.change for m in self.measures}
         saved = [(f"{n}_saved", "of100_fine", c and c.saved_share) for n, c in changes.items()]
@@ -134,7 +135,7 @@ class Report:
             ("cloud_month", "money", edge.cloud),
             ("break_even_volume", "count", edge.from_planned),
         ]
-        return tuple((f"compression.{key}", kind, float(x)) for key, kind, x in found if x is not None)
+        return known((f"compression.{key}", kind, number) for key, kind, number in found)
 
 
 def report(scenario: Scenario) -> Report:

@@ -15,6 +15,7 @@ from costmodel.kernel.workload import training_items, workload_hours
 from costmodel.scenario import Scenario
 from costmodel.screens.compute_savings import Lever, levers
 from costmodel.screens.compute_ways import Own, Way, Work, best, own_gpu, ways
+from costmodel.screens.lines import Line, known
 from costmodel.strategy_catalogue import find
 from costmodel.text import Figure, Sentence
 
@@ -132,27 +133,28 @@ class Report:
     from_workload: bool
 
     @property
-    def lines(self) -> tuple[tuple[str, str, float], ...]:
+    def lines(self) -> tuple[Line, ...]:
         """Main figures for the command line."""
         press, budget = self.press, self.budget
-        found = [
-            ("compute.fact_run", "money", press.cost),
-            ("compute.line_gpu_hours", "number", press.gpu_hours),
-            ("compute.line_wall", "number", press.wall),
-            ("compute.line_hour", "money", press.hour),
-            ("compute.line_build", "money", self.build),
-            ("compute.line_life", "money", self.life),
-            ("compute.line_share", "percent", budget.share),
-            ("compute.line_life_share", "percent", budget.life_share),
-            ("compute.line_left", "count", budget.runs_left),
-            ("compute.line_busy", "percent", self.work.busy),
-            ("compute.line_own_hour", "money", self.own.hour),
-            ("compute.line_break_even", "count", self.own.break_even),
-            ("compute.line_kwh", "short", press.kwh),
-            ("compute.line_carbon", "short", press.carbon),
-            *((f"compute.way_{way.key}", "money", way.total) for way in self.ways),
-        ]
-        return tuple((key, kind, number) for key, kind, number in found if number is not None)
+        return known(
+            [
+                ("compute.fact_run", "money", press.cost),
+                ("compute.line_gpu_hours", "number", press.gpu_hours),
+                ("compute.line_wall", "number", press.wall),
+                ("compute.line_hour", "money", press.hour),
+                ("compute.line_build", "money", self.build),
+                ("compute.line_life", "money", self.life),
+                ("compute.line_share", "percent", budget.share),
+                ("compute.line_life_share", "percent", budget.life_share),
+                ("compute.line_left", "count", budget.runs_left),
+                ("compute.line_busy", "percent", self.work.busy),
+                ("compute.line_own_hour", "money", self.own.hour),
+                ("compute.line_break_even", "count", self.own.break_even),
+                ("compute.line_kwh", "short", press.kwh),
+                ("compute.line_carbon", "short", press.carbon),
+                *((f"compute.way_{way.key}", "money", way.total) for way in self.ways),
+            ]
+        )
 
 
 def report(scenario: Scenario) -> Report:

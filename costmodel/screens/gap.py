@@ -16,6 +16,7 @@ from costmodel.screens.gap_inputs import of_lab
 from costmodel.screens.gap_levers import Levers, levers
 from costmodel.screens.gap_photos import PHOTOS, POINT, PhotoCurve, Spread, Step, photo_curve, spread, steps
 from costmodel.screens.gap_published import Published, met_by, milder_than, under_article
+from costmodel.screens.lines import Line, known
 from costmodel.text import Figure, Sentence
 
 
@@ -78,27 +79,28 @@ class Report:
         return 1.0 - self.worst_group
 
     @property
-    def lines(self) -> tuple[tuple[str, str, float], ...]:
+    def lines(self) -> tuple[Line, ...]:
         """Main figures for the command line."""
         old, step = self.ageing, self.next_point
-        found: list[tuple[str, str, float | None]] = [
-            ("gap.line_lab", "of100_exact", self.lab),
-            ("gap.line_field", "of100_exact", self.field),
-            ("gap.line_mean", "of100_exact", self.mean),
-            ("gap.line_worst", "of100_exact", self.worst_group),
-            ("gap.line_break_even", "of100_exact", self.break_even),
-            ("gap.line_milder", "count", self.milder),
-            ("gap.line_photo", "money", self.photo_price),
-            ("gap.line_next_photos", "count", step.more if step else None),
-            ("gap.line_next_cost", "money", step.cost if step else None),
-            ("gap.line_next_gain", "signed_money", step.gain if step else None),
-            ("gap.line_best", "count", old.best),
-            ("gap.line_saving", "money", old.saving),
-            ("gap.line_trigger", "months", old.trigger),
-            ("gap.line_checks", "count", math.ceil(old.check_labels)),
-            ("gap.line_check_cost", "money", old.check_cost),
-        ]
-        return tuple((key, kind, float(number)) for key, kind, number in found if number is not None)
+        return known(
+            [
+                ("gap.line_lab", "of100_exact", self.lab),
+                ("gap.line_field", "of100_exact", self.field),
+                ("gap.line_mean", "of100_exact", self.mean),
+                ("gap.line_worst", "of100_exact", self.worst_group),
+                ("gap.line_break_even", "of100_exact", self.break_even),
+                ("gap.line_milder", "count", self.milder),
+                ("gap.line_photo", "money", self.photo_price),
+                ("gap.line_next_photos", "count", step.more if step else None),
+                ("gap.line_next_cost", "money", step.cost if step else None),
+                ("gap.line_next_gain", "signed_money", step.gain if step else None),
+                ("gap.line_best", "count", old.best),
+                ("gap.line_saving", "money", old.saving),
+                ("gap.line_trigger", "months", old.trigger),
+                ("gap.line_checks", "count", math.ceil(old.check_labels)),
+                ("gap.line_check_cost", "money", old.check_cost),
+            ]
+        )
 
 
 def report(scenario: Scenario) -> Report:

@@ -16,6 +16,7 @@ from costmodel.project import Array, Run
 from costmodel.scenario import Scenario
 from costmodel.screens import labeling_savings as savings
 from costmodel.screens import labeling_tables as tables
+from costmodel.screens.lines import Line
 from costmodel.text import Figure, Sentence
 
 TARGET = "labeling.target_precision"
@@ -122,7 +123,7 @@ class Report:
         return self.policies[-1].precision
 
     @property
-    def lines(self) -> tuple[tuple[str, str, float], ...]:
+    def lines(self) -> tuple[Line, ...]:
         """Main figures for people: key of the texts, kind, number."""
         return (
             ("labeling.line_price", "money", self.mean.unit_cost),

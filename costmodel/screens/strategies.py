@@ -10,6 +10,7 @@ from costmodel.errors import NoSolutionError
 from costmodel.kernel import saving
 from costmodel.parameters import find
 from costmodel.scenario import Scenario
+from costmodel.screens.lines import Line, known
 from costmodel.strategies import InPlan, PlanPath, Range
 from costmodel.text import Figure, Sentence
 
@@ -93,23 +94,24 @@ class Report:
     best: str
 
     @property
-    def lines(self) -> tuple[tuple[str, str, float], ...]:
+    def lines(self) -> tuple[Line, ...]:
         """Main figures for the command line."""
         bars = self.plan.bars
-        found: list[tuple[str, str, float | None]] = [
-            ("strategies.before", "money", bars.before),
-            ("strategies.saved", "money", bars.before - bars.after),
-            ("strategies.overlap", "money", bars.overlap),
-            ("strategies.adoption", "money", self.plan.adoption),
-            ("strategies.after", "money", self.plan.total),
-            ("strategies.launch_before", "months", self.plan.launch[0]),
-            ("strategies.launch_after", "months", self.plan.launch[1]),
-            ("strategies.article_here", "percent", self.article.here),
-            ("strategies.article_equal", "percent", self.article.equal),
-            ("strategies.article_60", "percent", self.article.at_60),
-            ("strategies.article_needed", "percent", self.article.needed),
-        ]
-        return tuple((key, kind, number) for key, kind, number in found if number is not None)
+        return known(
+            [
+                ("strategies.before", "money", bars.before),
+                ("strategies.saved", "money", bars.before - bars.after),
+                ("strategies.overlap", "money", bars.overlap),
+                ("strategies.adoption", "money", self.plan.adoption),
+                ("strategies.after", "money", self.plan.total),
+                ("strategies.launch_before", "months", self.plan.launch[0]),
+                ("strategies.launch_after", "months", self.plan.launch[1]),
+                ("strategies.article_here", "percent", self.article.here),
+                ("strategies.article_equal", "percent", self.article.equal),
+                ("strategies.article_60", "percent", self.article.at_60),
+                ("strategies.article_needed", "percent", self.article.needed),
+            ]
+        )
 
 
 def report(scenario: Scenario) -> Report:
