@@ -3,7 +3,7 @@
 import streamlit as st
 
 from costmodel import evaluate
-from ui import assumptions, charts, controls, derived, hero, navigation, session, shell, theme
+from ui import assumptions, charts, controls, derived, hero, later, navigation, session, shell, theme
 
 st.set_page_config(page_title="AI cost and return planner", layout="wide")
 st.html(theme.STYLE_SHEET)
@@ -14,6 +14,7 @@ derived.collect()
 charts.collect()
 assumptions.collect()
 hero.collect(session.scenario())
+later.collect()
 page = navigation.open_page()
 result = evaluate(session.scenario())
 above = st.container(key="above")
@@ -24,4 +25,5 @@ else:  # nothing stands above yet: what comes late would push the page down
     shell.head(above, result)
     page.run()
 shell.footer()
+later.settle()
 session.settle()

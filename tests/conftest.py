@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests import browser as real
-from ui import pace
+from ui import later, pace
 
 pace.PAUSE = 0.0  # no browser draws what AppTest shows
+later.AT_ONCE = True  # no browser says that the hand rests
 collect_ignore_glob = ["demo_*.py"]  # pages of their own, run by Streamlit
 
 

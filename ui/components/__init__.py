@@ -34,6 +34,7 @@ HEIGHTS = {
     "methods": 600,
     "assumptions": 600,
     "assumption_rows": 0,
+    "later": 0,
 }
 IN_PAGE = ("hero", "chart_panel", "strip")  # without a shadow root
 _registering = threading.Lock()
@@ -87,6 +88,11 @@ def assumptions(data: dict, key: str) -> None:
 def assumption_rows(data: dict, key: str) -> None:
     """Give that table its rows, which stay from move to move."""
     _mount("assumption_rows", data, key)
+
+
+def later(data: dict, key: str) -> None:
+    """Mount what runs the page again at rest; nothing is seen of it (``ui/later.py``)."""
+    _mount("later", data, key)
 
 
 def plotly_url() -> str:

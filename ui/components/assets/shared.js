@@ -1,6 +1,12 @@
 // What the three components share: messages to the server, previews between components, small DOM help.
 
 const page = (window.__costmodel ??= { seq: 0, plotly: null });
+const moves = (page.moves ??= { underway: new Set(), last: -Infinity });
+
+/** Milliseconds since a message was last sent or answered; 0 while one is under way. */
+export function restingFor() {
+  return moves.underway.size ? 0 : performance.now() - moves.last;
+}
 
 /** One message under way at a time: the next leaves when the server has answered the last. */
 export class Sender {
@@ -18,6 +24,7 @@ export class Sender {
     if (this.#current && ack === this.#current.seq) {
       clearTimeout(this.#timer);
       this.#current = null;
+      this.#still();
       this.#next();
     }
   }
@@ -30,6 +37,12 @@ export class Sender {
   close() {
     clearTimeout(this.#timer);
     this.#waiting.clear();
+    this.#still();
+  }
+
+  #still() {
+    moves.underway.delete(this);
+    moves.last = performance.now();
   }
 
   #next() {
@@ -38,6 +51,7 @@ export class Sender {
     this.#waiting.delete(action);
     page.seq = Math.max(page.seq + 1, Date.now() * 1000);
     this.#current = { seq: page.seq, action, value };
+    moves.underway.add(this);
     this.#deliver(2000);
   }
 
