@@ -67,7 +67,8 @@ def _nice(value: float) -> float:
     if value <= 0:
         return 0.0
     power = 10.0 ** math.floor(math.log10(value))
-    return min((m * power for m in (1.0, 2.0, 5.0, 10.0)), key=lambda m: abs(math.log(m / value)))
+    steps = (power, 2.0 * power, 5.0 * power, 10.0 * power)
+    return min(steps, key=lambda step: abs(math.log(step / value)))
 
 
 def points(record: Parameter, track: Ends, count: int, include: float) -> list[float]:
@@ -105,7 +106,7 @@ def _from_share(record: Parameter, low: float, high: float, share: float) -> flo
     if record.scale != "log":
         return low + share * (high - low)
     shift = 0.0 if low > 0 else (high - low) / 1000.0
-    return (low + shift) * ((high + shift) / (low + shift)) ** share - shift
+    return float((low + shift) * ((high + shift) / (low + shift)) ** share - shift)
 
 
 def _round(record: Parameter, value: float) -> float:
