@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from costmodel import frozen, link_packed, link_remarks, link_text, parameters, remarks, text
+from costmodel import frozen, link_others, link_packed, link_remarks, link_text, parameters, remarks, text
 from costmodel.errors import LinkError
 from costmodel.link_text import Scalar, nearest, unusable
 from costmodel.parameters import Problem
@@ -56,6 +56,8 @@ class Opened:
         Empty where the link names none.
     migrated_from : int or None
         Version of the link where it is older than the current one.
+    others : tuple of Scenario
+        Plans to compare with, at most three.
     """
 
     scenario: Scenario
@@ -64,9 +66,17 @@ class Opened:
     lang: str = ""
     page: str = ""
     migrated_from: int | None = None
+    others: tuple[Scenario, ...] = ()
 
 
-def encode(scenario: Scenario, *, page: str = "", headline: Headline | None = None, lang: str = "") -> str:
+def encode(
+    scenario: Scenario,
+    *,
+    page: str = "",
+    headline: Headline | None = None,
+    lang: str = "",
+    others: Sequence[Scenario] = (),
+) -> str:
     """Query string of a scenario, without the leading question mark.
 
     Parameters
@@ -79,6 +89,8 @@ def encode(scenario: Scenario, *, page: str = "", headline: Headline | None = No
         Total cost [CNY] and ROI, kept with four significant digits.
     lang : {"", "zh", "en"}
         Only where the language was chosen by hand.
+    others : sequence of Scenario
+        Plans to compare with, at most three; their pins and notes are left out.
 
     Returns
     -------
@@ -96,13 +108,18 @@ def encode(scenario: Scenario, *, page: str = "", headline: Headline | None = No
     'v=1&preset=ecommerce&labeling.items=5000&labeling.target_precision=0.98'
     """
     fields = _fields_of(scenario, page, headline, lang)
+    fields |= link_others.fields_of([_fields_of(_named_only(other), "", None, "") for other in others])
     version = f"v={frozen.CURRENT}&"
     query = version + link_text.write_fields(fields)
     if len(query) > LONGEST_READABLE:
         query = version + link_packed.pack(fields, frozen.CURRENT)
     if len(query) > LONGEST:
         raise LinkError("too_much", most=f"{LONGEST:,}")
-    if decode(query) != _tidy(scenario):
+    back = open_link(query)
+    if (back.scenario, back.others) != (
+        _tidy(scenario),
+        tuple(_tidy(_named_only(other)) for other in others),
+    ):
         raise LinkError("out_of_bounds")
     return query
 
@@ -115,20 +132,27 @@ class Fitted:
     ----------
     query : str
         As ``encode`` writes it; empty where not even the values fit.
-    left_out : {"", "remarks", "plan"}
-        Nothing, the pins and notes, or the plan itself.
+    left_out : {"", "remarks", "others", "plan"}
+        Nothing, the pins and notes, also the plans to compare with, or the plan itself.
     """
 
     query: str
     left_out: str = ""
 
 
-def fitted(scenario: Scenario, *, page: str = "", headline: Headline | None = None, lang: str = "") -> Fitted:
+def fitted(
+    scenario: Scenario,
+    *,
+    page: str = "",
+    headline: Headline | None = None,
+    lang: str = "",
+    others: Sequence[Scenario] = (),
+) -> Fitted:
     """Link of a scenario whatever its size: figures before remarks, and none rather than a wrong one.
 
     Parameters
     ----------
-    scenario, page, headline, lang
+    scenario, page, headline, lang, others
         See ``encode``.
 
     Returns
@@ -140,10 +164,11 @@ def fitted(scenario: Scenario, *, page: str = "", headline: Headline | None = No
     >>> fitted(Scenario())
     Fitted(query='v=1&preset=ecommerce', left_out='')
     """
-    unmarked = scenario.bare().model_copy(update={"name": scenario.name})
-    for left_out, plan in (("", scenario), ("remarks", unmarked)):
+    bare = _named_only(scenario)
+    ways = [("", scenario, others), ("remarks", bare, others), *([("others", bare, ())] if others else [])]
+    for left_out, plan, beside in ways:
         try:
-            return Fitted(encode(plan, page=page, headline=headline, lang=lang), left_out)
+            return Fitted(encode(plan, page=page, headline=headline, lang=lang, others=beside), left_out)
         except LinkError:
             continue
     return Fitted("", "plan")
@@ -183,6 +208,10 @@ def _fields_of(scenario: Scenario, page: str, headline: Headline | None, lang: s
     fields |= {i: value for i, (value, _) in scenario.differences(base).items()}
     extras = {"lang": lang, "page": page, "name": _clean_name(scenario.name)}
     return fields | {k: given for k, given in extras.items() if given} | link_remarks.fields_of(scenario)
+
+
+def _named_only(scenario: Scenario) -> Scenario:
+    return scenario.bare().model_copy(update={"name": scenario.name})
 
 
 def _clean_name(name: str) -> str:
@@ -247,16 +276,22 @@ def open_link(link: str) -> Opened:
     if "s" in fields:
         packed = link_packed.unpack(str(fields.pop("s")), fields.pop("c", None), version)
         fields = {**packed, **fields}
-    name = str(fields.pop("name", ""))
+    inner = link_others.take(fields, problems)
     lang = _text_field(fields, "lang", "|".join(text.LANGUAGES), problems)
     page = _text_field(fields, "page", "[a-z_]{1,30}", problems)
     headline = _headline(fields, problems)
+    scenario = _plan(fields, version, problems)
+    others = tuple(_plan(other, version, problems) for other in inner)
+    older = version if version < frozen.CURRENT else None
+    return Opened(scenario, tuple(problems), headline, lang, page, older, others)
+
+
+def _plan(fields: dict[str, Scalar], version: int, problems: list[Problem]) -> Scenario:
+    name = str(fields.pop("name", ""))
     said = link_remarks.take(fields, problems)
     base = _preset(fields, version, problems)
     scenario = _changed(base, fields, version, problems)
-    named = scenario.model_copy(update={"name": _clean_name(name), **said})
-    older = version if version < frozen.CURRENT else None
-    return Opened(named, tuple(problems), headline, lang, page, older)
+    return scenario.model_copy(update={"name": _clean_name(name), **said})
 
 
 def _version(fields: dict[str, Scalar], problems: list[Problem]) -> int:

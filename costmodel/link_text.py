@@ -18,7 +18,7 @@ from costmodel.parameters import Problem
 LONGEST_READ = 4096  # characters
 Scalar = bool | int | float | str
 
-TEXT_KEYS = frozenset({"preset", "s", "c", "h", "lang", "page", "name", "pins"})
+TEXT_KEYS = frozenset({"preset", "s", "c", "h", "lang", "page", "name", "pins", "with1", "with2", "with3"})
 TYPED_KEYS = re.compile(r"name|(note|owner)\..*", re.DOTALL)  # words of the user's own
 SIGNS_OF_A_LINK = frozenset({"v", "preset", "s", "h", "lang", "page"})  # any page may have a name
 # Added on the way by chat tools and by the app's own server; not worth a notice.
