@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from itertools import combinations, product
 from math import prod
 from typing import NamedTuple
@@ -43,6 +43,8 @@ class Search:
         Judged only among mixes that keep all the others.
     price : float
         Above 0: limits may be missed, by all of the bound for this much NPV [CNY].
+    step : function
+        Called after each look at some mixes; what it raises ends the search.
     """
 
     scenario: Scenario
@@ -50,6 +52,7 @@ class Search:
     limits: tuple[Limit, ...] = ()
     last: Limit | None = None
     price: float = 0.0
+    step: Callable[[], None] = field(default=lambda: None, compare=False, repr=False)
 
     @property
     def own(self) -> Row:
@@ -60,6 +63,7 @@ class Search:
         """Smaller is better: other limits missed, last limit missed, NPV to the fen, changes."""
         table = np.array(rows, dtype=int).reshape(len(rows), len(self.levers))
         found, nothing = figures(self.scenario, self.levers, table), np.zeros(len(rows))
+        self.step()
         missed = sum((limit.gap(found) for limit in self.limits if limit != self.last), nothing)
         last = self.last.gap(found) if self.last else nothing
         changes = (table != np.array(self.own)).sum(axis=1)

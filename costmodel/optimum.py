@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,8 @@ from costmodel.mix_search import Row, Search, put
 from costmodel.parameters import Value
 from costmodel.scenario import Scenario
 from costmodel.text import Sentence
+
+USUAL_STEPS = 20  # looks at some mixes after which half of a search is said to be done
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,7 @@ def optimize(
     field_accuracy: float | None = None,
     latency: float | None = None,
     months: float | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> Optimum:
     r"""The mix of decisions with the best net present value among those that keep all limits.
 
@@ -127,6 +131,9 @@ def optimize(
         Time of a decision on the slowest device at most [ms].
     months : float, optional
         Months to launch at most.
+    progress : function, optional
+        Called after each step with a share that rises towards 1: nobody knows how many steps it takes. What
+        it raises ends the search.
 
     Returns
     -------
@@ -157,11 +164,23 @@ def optimize(
     (['generalization.field_items'], True, True)
     """
     limits = limits_of(budget, field_accuracy, latency, months)
-    search = Search(scenario, levers_of(scenario, over), limits)
+    search = Search(scenario, levers_of(scenario, over), limits, step=_steps(progress))
     row = search.best()
     if not search.keeps_limits(row):
         raise search.obstacle(row)
     return _optimum(search, row)
+
+
+def _steps(progress: Callable[[float], None] | None) -> Callable[[], None]:
+    """What to call after each step of a search."""
+    steps = count(1)
+
+    def step() -> None:
+        if progress:
+            done = next(steps)
+            progress(done / (done + USUAL_STEPS))
+
+    return step
 
 
 def _optimum(search: Search, row: Row) -> Optimum:

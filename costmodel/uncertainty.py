@@ -6,7 +6,7 @@ and are names of this module, too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +47,7 @@ __all__ = [
 ]
 
 Array = NDArray[np.float64]
+Progress = Callable[[float], None]
 
 BAND = (0.1, 0.5, 0.9)
 FIRST_DRAWS = 1024  # of the stop rule
@@ -60,6 +61,7 @@ def simulate(
     seed: int | None = None,
     *,
     correlations: Mapping[Pair, float] | None = None,
+    progress: Progress | None = None,
 ) -> Simulation:
     """Cost, NPV, payback and cash flow of a plan in many draws of its uncertain inputs.
 
@@ -73,6 +75,8 @@ def simulate(
     correlations : mapping of (str, str) to float, optional
         Correlations of pairs of inputs besides those of the plan; if all of them cannot hold together, the
         nearest that can are taken and ``repaired`` says so.
+    progress : function, optional
+        Called with the share that is done, between blocks of draws; what it raises ends the work.
 
     Returns
     -------
@@ -99,7 +103,7 @@ def simulate(
     count, seed = _settings(scenario, draws, seed)
     drawn = sampling.draw(scenario, count, seed=seed, extra=correlations)
     values = scenario.values()
-    blocks = [_figures(run, size) for run, size in _runs(values, drawn.columns, count)]
+    blocks = [_figures(run, size) for run, size in _runs(values, drawn.columns, count, progress)]
     cost, npv, payback, field, cumulative = (np.concatenate(part) for part in zip(*blocks, strict=True))
     planned = project.run(values)
     return Simulation(
@@ -119,7 +123,11 @@ def simulate(
 
 
 def simulate_until(
-    scenario: Scenario, *, tolerance: float | None = None, seed: int | None = None
+    scenario: Scenario,
+    *,
+    tolerance: float | None = None,
+    seed: int | None = None,
+    progress: Progress | None = None,
 ) -> Simulation:
     """As many draws as it takes: twice as many until the error is small enough, or no more are allowed.
 
@@ -129,6 +137,8 @@ def simulate_until(
     tolerance : float, optional
         Share of the middle cost, see ``Simulation.enough``; ``uncertainty.tolerance`` if left out.
     seed : int, optional
+    progress : function, optional
+        Called with the share of all draws allowed that is done, between blocks of draws.
 
     Returns
     -------
@@ -143,8 +153,10 @@ def simulate_until(
     wanted = parameters.check("uncertainty.tolerance", tolerance or scenario["uncertainty.tolerance"])
     _, most = parameters.find("uncertainty.draws").allowed or (0, FIRST_DRAWS)
     draws = FIRST_DRAWS
+    every = 2 * most - FIRST_DRAWS  # draws of all rounds together
     while True:
-        found = simulate(scenario, draws, seed)
+        part = _part(progress, (draws - FIRST_DRAWS) / every, draws / every)
+        found = simulate(scenario, draws, seed, progress=part)
         if draws >= most or found.enough(float(wanted)):
             return found
         draws *= 2
@@ -176,6 +188,7 @@ def bands(
     *,
     draws: int = 256,
     seed: int | None = None,
+    progress: Progress | None = None,
 ) -> Bands:
     """P10, P50 and P90 of cost, NPV and ROI of a plan along one input.
 
@@ -189,6 +202,8 @@ def bands(
         At each point.
     seed : int, optional
         ``uncertainty.seed`` of the plan if left out.
+    progress : function, optional
+        Called with the share that is done, between blocks of draws; what it raises ends the work.
 
     Returns
     -------
@@ -208,12 +223,23 @@ def bands(
     """
     count, seed = _settings(scenario, draws, seed, points=len(points))
     drawn = sampling.draw(scenario, count, seed=seed, fixed=(identifier,))
-    columns = [_at_point(scenario, drawn, identifier, point) for point in points]
+    share = 1 / max(1, len(points))
+    columns = [
+        _at_point(scenario, drawn, identifier, point, _part(progress, i * share, share))
+        for i, point in enumerate(points)
+    ]
     cost, build, npv, roi = (np.stack(rows, axis=-1) for rows in zip(*columns, strict=True))
     return Bands(tuple(points), cost, build, npv, roi)
 
 
-def _at_point(scenario: Scenario, drawn: Draws, identifier: str, point: Value) -> tuple[Array, ...]:
+def _part(progress: Progress | None, start: float, share: float) -> Progress | None:
+    """Progress of a part of the work, which is this share of it and begins there."""
+    return progress and (lambda done: progress(start + share * done))
+
+
+def _at_point(
+    scenario: Scenario, drawn: Draws, identifier: str, point: Value, progress: Progress | None
+) -> tuple[Array, ...]:
     """Quantiles of total cost, build cost, NPV and ROI with the input at one point."""
     values = scenario.replace({identifier: point}).values()
     columns = sampling.in_order(drawn.columns, values)
@@ -222,7 +248,7 @@ def _at_point(scenario: Scenario, drawn: Draws, identifier: str, point: Value) -
             np.broadcast_to(figure, size)
             for figure in (run.cost.sum(axis=-1), run.build_cost, run.npv, run.roi)
         ]
-        for run, size in _runs(values, columns, len(drawn.scores))
+        for run, size in _runs(values, columns, len(drawn.scores), progress)
     ]
     return tuple(np.quantile(np.concatenate(part), BAND) for part in zip(*blocks, strict=True))
 
@@ -245,13 +271,18 @@ def _settings(scenario: Scenario, draws: int | None, seed: int | None, *, points
 
 
 def _runs(
-    values: Mapping[str, Any], columns: Mapping[str, Array], count: int
+    values: Mapping[str, Any],
+    columns: Mapping[str, Array],
+    count: int,
+    progress: Progress | None = None,
 ) -> Iterator[tuple[project.Run, int]]:
     """The kernel over blocks of draws, with the size of each: memory stays small however many there are."""
     rows = max(SCRAMBLINGS, CELLS_AT_ONCE // int(values["project.horizon"]))
     for start in range(0, count, rows):
         block = {identifier: column[start : start + rows] for identifier, column in columns.items()}
         yield project.run({**values, **block}), min(rows, count - start)
+        if progress:
+            progress(min(1.0, (start + rows) / count))
 
 
 def _figures(run: project.Run, size: int) -> tuple[Array, ...]:
