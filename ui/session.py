@@ -5,6 +5,7 @@ The state is plain data (preset, name and changed values), so that it can be sto
 """
 
 from collections.abc import Callable
+from datetime import UTC, tzinfo
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +17,7 @@ from costmodel.errors import LinkError, ParameterError
 from costmodel.parameters import Problem
 from costmodel.remarks import Note
 from costmodel.scenario import Scenario
+from ui import stored
 
 GESTURE = 1_500_000  # answers of one input closer than this (microseconds) are one step of undo
 DEPTH = 100  # steps that undo remembers
@@ -43,7 +45,7 @@ def start() -> None:
     state["plan"] = _plan_of(presets.load())
     state["past"], state["future"], state["acks"], state["notices"] = [], [], {}, []
     state["chosen_lang"], state["headline"], state["gesture"], state["settled"] = "", None, ("", 0), False
-    state["page"], state["wanted_page"] = "", ""
+    state["page"], state["wanted_page"], state["kept"] = "", "", None
     if any(not link_text.FOREIGN_KEYS.fullmatch(key) for key in st.query_params):
         open_text(
             "&".join(f"{_quote(k)}={_quote(v)}" for k in st.query_params for v in st.query_params.get_all(k))
@@ -78,6 +80,16 @@ def _browser_language() -> str:
 def lang() -> str:
     """Language of this session: ``zh`` or ``en``."""
     return st.session_state["lang"]
+
+
+def zone() -> tzinfo:
+    """Time zone of the visitor's browser; UTC where it says none."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        return ZoneInfo(st.context.timezone or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
 
 
 def t(key: str, **slots: str) -> str:
@@ -210,12 +222,13 @@ def open_text(pasted: str) -> None:
     """Open a link from anybody, whatever its host; say what of it was not taken."""
     state = st.session_state
     try:
-        opened = link.open_link(pasted)
-    except LinkError as error:
+        found = stored.find(pasted)
+        opened = link.open_link(found.query if found else pasted)
+    except (LinkError, stored.StoreError) as error:
         state["notices"] = [{"key": "notice.unreadable", "reason": error.said(lang()), "problems": []}]
         return
     use(opened.scenario)
-    state["headline"] = opened.headline
+    state["headline"], state["kept"] = opened.headline, found.tie if found else None
     state["notices"] = [{"key": "notice.title", "problems": list(opened.problems)}] if opened.problems else []
     go_to(opened.page)
     if opened.lang in text.LANGUAGES:

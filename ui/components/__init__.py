@@ -35,6 +35,7 @@ HEIGHTS = {
     "assumptions": 600,
     "assumption_rows": 0,
     "later": 0,
+    "library_keys": 0,
 }
 IN_PAGE = ("hero", "chart_panel", "strip")  # without a shadow root
 _registering = threading.Lock()
@@ -93,6 +94,11 @@ def assumption_rows(data: dict, key: str) -> None:
 def later(data: dict, key: str) -> None:
     """Mount what runs the page again at rest; nothing is seen of it (``ui/later.py``)."""
     _mount("later", data, key)
+
+
+def library_keys(data: dict, key: str) -> None:
+    """Mount what keeps edit tokens in the browser; nothing is seen of it (``ui/library.py``)."""
+    _mount("library_keys", data, key)
 
 
 def plotly_url() -> str:
