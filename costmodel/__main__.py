@@ -16,6 +16,7 @@ from costmodel import (
     decision_command,
     methods_command,
     parameters_command,
+    portfolio_command,
     report_command,
     screens,
     show_command,
@@ -155,6 +156,17 @@ def _plan_options() -> Parser:
     return options
 
 
+def _add_portfolio_options(command: Any, run: portfolio_command.Command, *, csv: bool = False) -> None:
+    command.add_argument("--portfolio", metavar="FILE", help="for each row of a CSV file of projects")
+    command.add_argument("--workers", metavar="N", help="with --portfolio: processes of this machine")
+    about = "with --portfolio: a Dask scheduler in a trusted network, as tcp://10.0.0.5:8786"
+    command.add_argument("--scheduler", metavar="ADDRESS", help=about)
+    if csv:
+        about = "with --portfolio: write a CSV file, - for the screen"
+        command.add_argument("--csv", metavar="FILE", help=about)
+    command.set_defaults(run=run)
+
+
 def _add_parameters_command(add: Any, every: Parser) -> None:
     about = "inputs of a plan with defaults and bounds"
     command = add("parameters", parents=[_plan_options(), every], help=about, allow_abbrev=False)
@@ -174,7 +186,8 @@ def _add_plan_commands(add: Any, every: Parser) -> None:
     command = add("sweep", parents=[plan, every], help="a plan along one parameter", allow_abbrev=False)
     command.add_argument("--over", metavar="ID=LOW:HIGH:STEP", required=True, help="or ID=A,B,C")
     command.add_argument("--csv", metavar="FILE", help="write a CSV file, - for the screen")
-    command.set_defaults(run=sweep_command.sweep_plan)
+    run = portfolio_command.either(sweep_command.sweep_plan, "sweep", own_csv=True)
+    _add_portfolio_options(command, run)
 
 
 def _add_screen_commands(add: Any, every: Parser) -> None:
@@ -217,6 +230,7 @@ def _add_decision_commands(add: Any, every: Parser) -> None:
     best.add_argument("--field-accuracy", metavar="SHARE", help="at least; 0.9 or 90%%")
     best.add_argument("--latency", metavar="MS", help="time of a decision at most")
     best.add_argument("--months", metavar="N", help="months to launch at most")
+    _add_portfolio_options(best, portfolio_command.either(decision_command.best_mix, "optimize"), csv=True)
     command("gates", decision_command.list_gates, "what stopping after a proof of concept or pilot is worth")
 
 
@@ -226,8 +240,10 @@ def _add_uncertainty_commands(add: Any, every: Parser) -> None:
     command.add_argument("--draws", metavar="N", help="64 to 16384; uncertainty.draws if left out")
     command.add_argument("--seed", metavar="N", help="the same seed gives the same figures")
     command.add_argument("--until", action="store_true", help="draw until uncertainty.tolerance is reached")
-    command.add_argument("--budget", metavar="CNY", help="project.budget if left out")
-    command.set_defaults(run=uncertainty_command.simulate_plan)
+    about = "project.budget if left out; with --portfolio that of all projects, to see which fit"
+    command.add_argument("--budget", metavar="CNY", help=about)
+    run = portfolio_command.either(uncertainty_command.simulate_plan, "simulate")
+    _add_portfolio_options(command, run, csv=True)
     about = "inputs by how far their own range moves the plan"
     command = add("tornado", parents=[_plan_options(), every], help=about, allow_abbrev=False)
     command.add_argument("--by", choices=("npv", "cost"), default="npv", help="npv (default) or cost")

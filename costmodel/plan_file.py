@@ -76,10 +76,11 @@ def read(path: str) -> Scenario:
         raise ParameterError(f"The file {shown} cannot be read ({reason}); check its name.") from None
     if len(written) > LARGEST:
         raise ParameterError(f"The file {shown} is larger than {LARGEST:,} bytes; no plan is that large.")
-    return scenario_of(_object(shown, written.removeprefix(b"\xef\xbb\xbf")))
+    return scenario_of(object_of(shown, written.removeprefix(b"\xef\xbb\xbf")))
 
 
-def _object(path: str, written: bytes) -> dict[str, Any]:
+def object_of(path: str, written: bytes) -> dict[str, Any]:
+    """Object that JSON holds; ``path`` says in the refusal where it came from."""
     try:
         return _CONTENT.validate_json(written, strict=True)
     except ValidationError:

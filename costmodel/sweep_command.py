@@ -38,8 +38,8 @@ def sweep_plan(args: Namespace) -> Answer:
     identifier, points = points_of(args.over)
     rows = rows_of(plan, identifier, points)
     if args.csv is not None:
-        return Answer(rows, _write_csv(args.csv, rows), plan.notes)
-    shown = [tuple(rows[0]), *(tuple(map(_cell, row.values())) for row in rows)]
+        return Answer(rows, write_csv(args.csv, rows), plan.notes)
+    shown = [tuple(rows[0]), *(tuple(map(cell, row.values())) for row in rows)]
     return Answer(rows, table(shown, right=range(len(shown[0]))), plan.notes)
 
 
@@ -156,7 +156,8 @@ def _columns(run: project.Run, identifier: str, points: list[Value]) -> list[dic
     ]
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
+    """One figure of a row as people read it."""
     if isinstance(value, bool | str):
         return str(value).lower()
     if not np.isfinite(value):
@@ -164,7 +165,7 @@ def _cell(value: Any) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.6g}"
 
 
-def _write_csv(path: str, rows: list[dict[str, Any]]) -> str:
+def write_csv(path: str, rows: list[dict[str, Any]]) -> str:
     """Write the rows to a file, or return them where the path is ``-``; cells of no number stay empty."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
