@@ -3,7 +3,20 @@
 import streamlit as st
 
 from costmodel import evaluate
-from ui import assumptions, charts, controls, derived, hero, later, navigation, session, shell, theme
+from ui import (
+    assumptions,
+    charts,
+    controls,
+    derived,
+    goal_seek,
+    hero,
+    later,
+    navigation,
+    optimum,
+    session,
+    shell,
+    theme,
+)
 
 st.set_page_config(page_title="AI cost and return planner", layout="wide")
 st.html(theme.STYLE_SHEET)
@@ -16,6 +29,8 @@ assumptions.collect()
 hero.collect(session.scenario())
 later.collect()
 page = navigation.open_page()
+goal_seek.show()
+optimum.show()
 result = evaluate(session.scenario())
 above = st.container(key="above")
 if session.has_begun():  # what a hand moves comes first

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -97,10 +98,16 @@ class Reached:
             return "never"
         return "no_effect" if not self.moves else "always" if self.met else "unreachable"
 
-    def said(self, lang: str, money: text.Money = text.YUAN) -> str:
-        """The answer in one or two sentences, in a language."""
+    def said(
+        self,
+        lang: str,
+        money: text.Money = text.YUAN,
+        *,
+        value_text: Callable[[Value], str] | None = None,
+    ) -> str:
+        """The answer in one or two sentences, in a language; ``value_text`` says a value in another way."""
         record, output = parameters.find(self.id), find_output(self.output)
-        value = partial(text.value_text, record, lang=lang, money=money)
+        value = value_text or partial(text.value_text, record, lang=lang, money=money)
         figure = partial(shown, output, lang=lang, money=money)
         step = self.hits[0] if self.hits else Hit(self.best_value, self.best_output, None, self.best_output)
         sentence = text.template(lang, f"decisions.seek_{self.kind}").format(

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from costmodel.evaluation import Result
     from costmodel.moves import Move
 
+FEN = 0.005  # half of the smallest coin [CNY]: what is less is rounding
+
 
 def verdict(result: Result) -> Sentence:
     """Does it pay? The largest text of the Overview.
@@ -157,12 +159,17 @@ def change(before: Result, after: Result) -> list[Sentence]:
     Returns
     -------
     list of Sentence
-        Cost, NPV, then payback where it moved by at least a tenth of a month.
+        Cost and NPV, or that neither moved; then payback where it moved by at least a tenth of a month.
     """
+    deltas = {"cost": after.cost_total - before.cost_total, "npv": after.npv - before.npv}
+    moved = [name for name, delta in deltas.items() if abs(delta) >= FEN]
     said = [
-        Sentence("change.cost", {"delta": ("signed_money", after.cost_total - before.cost_total)}),
-        Sentence("change.npv", {"delta": ("signed_money", after.npv - before.npv)}),
+        Sentence(f"change.{name}", {"delta": ("signed_money", delta)})
+        if name in moved
+        else Sentence(f"change.{name}_same")
+        for name, delta in deltas.items()
     ]
+    said = said if moved else [Sentence("change.nothing")]
     then, now = before.payback_months, after.payback_months
     if then is None and now is not None:
         said.append(Sentence("change.pays_now", {"month": ("month", now)}, "good"))

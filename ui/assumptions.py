@@ -11,7 +11,7 @@ from costmodel.assumptions import Assumption
 from costmodel.parameters import Parameter, Value
 from costmodel.remarks import LONGEST_NOTE, LONGEST_OWNER, MOST_PINS
 from costmodel.text import Money
-from ui import components, controls, panels, session
+from ui import components, controls, dialogs, panels, session
 
 KEY = "assumptions"
 UNIT = re.compile(r"\D+$")
@@ -32,6 +32,8 @@ def collect() -> None:
         session.try_change(identifier, value, seq)
     elif action == "reset" and identifier in parameters.catalogue():
         session.try_change(identifier, session.preset()[identifier], seq)
+    elif action == "seek":
+        dialogs.ask("seek", identifier)
     elif action == "pin" and isinstance(value, bool):
         session.pin(identifier, value)
     elif action == "note" and isinstance(value, list) and [type(words) for words in value] == [str, str]:
@@ -79,7 +81,11 @@ def fixed(lang: str, money: Money, preset: str) -> dict[str, Any]:
     """What stays from move to move; the arguments are all that it takes from the session."""
     return {
         "lang": lang,
-        "labels": {name: session.t(f"assumptions.{name}") for name in LABELS},
+        "labels": {
+            **{name: session.t(f"assumptions.{name}") for name in LABELS},
+            "seek": session.t("seek.row"),
+            "seek_long": session.t("seek.open"),
+        },
         "most": {"note": LONGEST_NOTE, "owner": LONGEST_OWNER},
         "filters": [[name, session.t(f"assumptions.filter.{name}")] for name in assumptions.FILTERS],
         "sections": [[name, session.t(f"methods.section.{name}")] for name in parameters.SECTIONS],

@@ -8,7 +8,7 @@ import streamlit as st
 
 from costmodel import parameters, slider, strategies, text
 from costmodel.parameters import Parameter, Value
-from ui import components, session, tables
+from ui import components, dialogs, session, tables
 
 TICK_GAP = 0.085  # share of the axis between two ticks
 
@@ -27,7 +27,9 @@ def collect() -> None:
 
 
 def _apply(key: str, action: str, value: Any, seq: int) -> None:
-    if action == "set":
+    if action == "seek":
+        dialogs.ask("seek", key.removeprefix(prefix("")))
+    elif action == "set":
         session.try_change(key.removeprefix(prefix("")), value, seq)
     elif action == "toggle" and isinstance(value, dict):
         _toggle(str(value.get("key")), value.get("on"), seq)
@@ -91,13 +93,19 @@ def input_data(identifier: str, *, note: str, plotted: bool) -> dict[str, Any]:
         "plotted": plotted,
         "disabled": False,
         "ack": session.ack(prefix(identifier)),
-        "labels": {name: session.t(f"control.{name}") for name in ("typed", "reset", "about")},
+        "labels": labels(),
         **(
             {"options": [[key, words[lang]] for key, words in record.choices.items()]}
             if record.choices
             else {}
         ),
     }
+
+
+def labels() -> dict[str, str]:
+    """Words of the small buttons of a control."""
+    own = {name: session.t(f"control.{name}") for name in ("typed", "reset", "about")}
+    return own | {"seek": session.t("seek.open"), "seek_short": session.t("seek.open_short")}
 
 
 def axis_label(record: Parameter) -> str:

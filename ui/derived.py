@@ -8,7 +8,7 @@ from typing import Any
 
 from costmodel import parameters, text
 from costmodel.screens import gap_inputs
-from ui import components, controls, session
+from ui import components, controls, dialogs, session
 
 PREFIX = "derived:"
 STEP, LEAST = 0.01, 0.1  # one of 100; below ten of 100 nobody plans
@@ -35,7 +35,9 @@ def collect() -> None:
     """Apply what these inputs sent in the last run."""
     for identifier in DERIVED:
         answer = session.collect(PREFIX + identifier)
-        if answer and answer[0] == "set":
+        if answer and answer[0] == "seek":
+            dialogs.ask("seek", key_of(identifier))
+        elif answer and answer[0] == "set":
             session.try_change(identifier, on_scale(identifier, answer[1]), answer[2])
 
 

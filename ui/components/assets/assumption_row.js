@@ -1,6 +1,6 @@
 // One input of the table: its field, what the preset says, evidence, pin, and source with note and owner below.
 
-import { make, setAttribute, setText } from "./shared.js";
+import { make, returnFocus, setAttribute, setText } from "./shared.js";
 
 const THOUSANDS = /^[-+]?\d{1,3}(,\d{3})+(\.\d+)?$/;
 
@@ -132,7 +132,12 @@ export class Row {
     this.more = button("more", this.labels.about, () => this.open(!this.#details));
     setAttribute(this.more, "aria-expanded", "false");
     setAttribute(this.more, "aria-label", `${this.fixed.label}: ${this.labels.about}`);
-    return cell("actions", "", this.pin, this.more);
+    this.seek = button("seek", this.labels.seek, () => {
+      returnFocus(this.seek);
+      this.send("seek");
+    });
+    setAttribute(this.seek, "aria-label", this.labels.seek_long.replace("{question}", () => this.fixed.label));
+    return cell("actions", "", this.seek, this.pin, this.more);
   }
 
   /** Source, note and owner in a line of their own, made when first asked for. */

@@ -1,6 +1,6 @@
 // Title, undo, redo, copy link, language; and the address, which is always the scenario.
 
-import { make, markTheme, mount, openRoot, Sender, setAttribute, setText } from "./shared.js";
+import { make, markTheme, mount, openRoot, returnFocus, Sender, setAttribute, setText } from "./shared.js";
 
 const WRITE_AFTER = 300; // ms of rest before the address changes
 
@@ -38,6 +38,7 @@ class Bar {
       date: make("span", "date"),
       undo: button("↶"),
       redo: button("↷"),
+      optimum: button(),
       copy: button(),
       pages: make("select", "pages"),
       languages: make("span", "languages"),
@@ -48,8 +49,12 @@ class Bar {
     part.undo.className = part.redo.className = "icon";
     part.undo.onclick = () => this.sender.send("undo");
     part.redo.onclick = () => this.sender.send("redo");
+    part.optimum.onclick = () => {
+      returnFocus(part.optimum);
+      this.sender.send("optimum");
+    };
     part.copy.onclick = () => this.#copy();
-    const actions = make("span", "actions", part.undo, part.redo, part.copy, part.languages);
+    const actions = make("span", "actions", part.undo, part.redo, part.optimum, part.copy, part.languages);
     part.pages.onchange = () => this.sender.send("page", part.pages.value);
     this.root.append(make("span", "name", part.title, part.date), part.pages, actions, part.note);
   }
@@ -65,6 +70,9 @@ class Bar {
       setAttribute(part[name], "title", data.labels[name]);
     }
     if (!this.#hiding) setText(part.copy, data.labels.copy);
+    setText(part.optimum, data.labels.optimum);
+    setAttribute(part.optimum, "title", data.labels.optimum_long);
+    part.optimum.hidden = !data.labels.optimum;
     setAttribute(part.languages, "aria-label", data.labels.language);
     this.#pages();
     this.#languages();

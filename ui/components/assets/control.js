@@ -1,6 +1,6 @@
 // What a slider, a choice and a switch have in common: question, note, reset and the origin of the number.
 
-import { make, markTheme, openRoot, Sender, setAttribute, setText } from "./shared.js";
+import { make, markTheme, openRoot, returnFocus, Sender, setAttribute, setText } from "./shared.js";
 
 export class Control {
   sender = new Sender();
@@ -12,18 +12,23 @@ export class Control {
     this.root = openRoot(parent, "cm range");
     this.question = make("label", "question");
     this.about = make("button", "about", "i");
+    this.seek = make("button", "seek");
     this.source = make("div", "source");
     this.note = make("span", "note");
     this.reset = make("button", "reset");
-    this.about.type = this.reset.type = "button";
+    this.about.type = this.seek.type = this.reset.type = "button";
     this.question.id = "question";
     this.question.htmlFor = inputs[0].id = "control";
     this.source.id = "source";
     this.source.popover = "manual";
     setAttribute(this.about, "aria-describedby", "source");
-    this.head = make("div", "head", this.question, this.about);
+    this.head = make("div", "head", this.question, this.about, this.seek);
     this.root.append(this.head, make("div", "foot", this.note, this.reset), this.source);
     this.reset.onclick = () => this.send(this.data.default);
+    this.seek.onclick = () => {
+      returnFocus(this.seek);
+      this.sender.send("seek");
+    };
     this.#explain();
   }
 
@@ -41,6 +46,9 @@ export class Control {
     this.root.classList.toggle("disabled", Boolean(data.disabled));
     setAttribute(this.reset, "aria-label", `${data.question} ${data.was_text ?? ""}, ${data.labels.reset}`);
     setAttribute(this.about, "aria-label", `${data.question} ${data.labels.about}`);
+    this.seek.hidden = !data.labels.seek || Boolean(data.disabled);
+    setAttribute(this.seek, "aria-label", data.labels.seek?.replace("{question}", () => data.question));
+    setAttribute(this.seek, "title", data.labels.seek_short);
     for (const input of this.inputs) input.disabled = Boolean(data.disabled);
   }
 

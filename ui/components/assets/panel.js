@@ -9,13 +9,13 @@ class Panel {
     this.root = openRoot(parent, "cm panels");
   }
 
-  update({ cards, alert }) {
+  update({ cards, alert, status }) {
     markTheme(this.root);
     const shape = JSON.stringify(cards);
     if (shape === this.shape) return;
     this.shape = shape;
     this.root.classList.toggle("alert", Boolean(alert));
-    setAttribute(this.root, "role", alert ? "alert" : null);
+    setAttribute(this.root, "role", alert ? "alert" : status ? "status" : null);
     this.root.replaceChildren(...cards.map(card));
   }
 

@@ -119,6 +119,21 @@ export function setAttribute(node, name, value) {
   else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
 }
 
+/** Give the focus back to what opened a dialog, once that has closed: the page cannot see into a shadow root. */
+export function returnFocus(button) {
+  const dialog = () => document.querySelector('[data-testid="stDialog"]');
+  let open = false;
+  const watch = new MutationObserver(() => {
+    if (open && !dialog()) {
+      watch.disconnect();
+      setTimeout(() => button.isConnected && button.focus(), 50); // after the dialog's own try
+    }
+    open ||= Boolean(dialog());
+  });
+  watch.observe(document.body, { childList: true, subtree: true });
+  setTimeout(() => open || watch.disconnect(), 10_000);
+}
+
 /** The value under way of the plotted parameter; null when the drag is over. */
 export function firePreview(id, value, source) {
   window.dispatchEvent(new CustomEvent("costmodel:preview", { detail: { id, value, source } }));
