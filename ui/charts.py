@@ -31,7 +31,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from ui import components, pace, session
+from ui import components, marks, pace, session
 from ui.axes import (
     Axis,
     category_axis,
@@ -47,10 +47,12 @@ from ui.axes import (
     refit,
     share_axis,
 )
+from ui.marks import Drag, Mark, Tone
 
 __all__ = [  # a screen needs this module only
     "Axis",
     "Chart",
+    "Drag",
     "Fact",
     "Mark",
     "Series",
@@ -73,8 +75,7 @@ __all__ = [  # a screen needs this module only
 ]
 PREFIX = "chart:"
 Style = Literal["line", "dash", "steps", "area", "stack", "band", "points", "bar", "ghost"]
-Tone = Literal["", "good", "bad", "warn"]
-DIGITS = 6  # significant digits that travel
+Stale = Literal["", "bands", "all"]
 
 
 @dataclass(frozen=True)
@@ -123,16 +124,6 @@ class Series:
 
 
 @dataclass(frozen=True)
-class Mark:
-    """A reference line across the chart at a value of ``axis``, with a direct label."""
-
-    axis: Literal["x", "y"]
-    at: float
-    label: str
-    tone: Tone = ""
-
-
-@dataclass(frozen=True)
 class Spot:
     """A labelled point: ``you``, ``best`` or ``note``."""
 
@@ -177,6 +168,8 @@ class Chart:
         Small print.
     height : int
         Of the drawing [pixels].
+    stale : str
+        What belongs to an earlier plan and is drawn faint: nothing, ``bands``, or ``all``.
     """
 
     title: str
@@ -193,6 +186,7 @@ class Chart:
     footer: tuple[str, ...] = field(default=())
     horizontal: bool = False
     height: int = 380
+    stale: Stale = ""
 
 
 def show(chart: Chart, key: str) -> None:
@@ -203,11 +197,13 @@ def show(chart: Chart, key: str) -> None:
 
 
 def collect() -> None:
-    """Fit all axes anew where a reader asked for it."""
+    """Fit all axes anew where a reader asked for it, and apply where a line was dragged to."""
     for key in [str(k) for k in st.session_state if str(k).startswith(PREFIX)]:
         answer = session.collect(key)
         if answer and answer[0] == "refit":
             refit()
+        elif answer and answer[0] == "drag":
+            marks.collect(answer[1], answer[2])
 
 
 # --- series -------------------------------------------------------------------------------------------------
@@ -241,13 +237,14 @@ def data(chart: Chart) -> dict[str, Any]:
         "height": chart.height,
         "held": is_held(chart.x) or is_held(chart.y),
         "series": [_series_data(s) for s in chart.series],
-        "marks": [vars(m) | {"at": _short(m.at)} for m in chart.marks],
-        "spots": [vars(s) | {"x": _short(s.x), "y": _short(s.y)} for s in chart.spots],
+        "marks": [marks.data(m) for m in chart.marks],
+        "spots": [vars(s) | {"x": marks.short(s.x), "y": marks.short(s.y)} for s in chart.spots],
         "facts": [dict(vars(f)) for f in chart.facts],
         "alt": chart.alt,
         "how": chart.how,
         "footer": list(chart.footer),
         "file_name": chart.file_name,
+        "stale": chart.stale,
         "source_line": session.t("bar.basis"),
         "labels": _labels(),
     }
@@ -261,7 +258,7 @@ def _labels() -> dict[str, str]:
 def _axis_data(axis: Axis) -> dict[str, Any]:
     return {
         "title": axis.title,
-        "range": [_short(axis.low), _short(axis.high)],
+        "range": [marks.short(axis.low), marks.short(axis.high)],
         "ticks": {"vals": _numbers(axis.ticks["vals"]), "texts": list(axis.ticks["texts"])},
         "log": axis.log,
         "named": bool(axis.categories),
@@ -284,9 +281,4 @@ def _series_data(series: Series) -> dict[str, Any]:
 
 
 def _numbers(values: Sequence[float]) -> list[float]:
-    return [_short(v) for v in values]
-
-
-def _short(value: float) -> float:
-    """No more digits than a screen can show: the message stays small."""
-    return float(f"{float(value):.{DIGITS}g}")
+    return [marks.short(v) for v in values]

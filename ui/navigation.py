@@ -16,6 +16,9 @@ NAMES = (
     "compression",
     "strategies",
     "roi",
+    "risk",
+    "portfolio",
+    "compare",
     "assumptions",
     "methods",
 )

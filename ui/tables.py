@@ -74,9 +74,10 @@ def show(
     *,
     note: str = "",
     footer: str = "",
+    stale: bool = False,
 ) -> None:
-    """Mount a table; the key names it on its page, e.g. ``tiers``."""
-    content = data(title, columns, rows, note=note, footer=footer)
+    """Mount a table; the key names it on its page, e.g. ``tiers``. A stale one is faint."""
+    content = data(title, columns, rows, note=note, footer=footer) | {"stale": stale}
     components.table({**content, "ack": session.ack(PREFIX + key)}, PREFIX + key)
 
 

@@ -16,7 +16,7 @@ from costmodel.scenario import Scenario
 from costmodel.story import as_json
 from costmodel.text import Sentence
 
-NAMES = ("labeling", "compute", "gap", "compression", "strategies", "roi")
+NAMES = ("labeling", "compute", "gap", "compression", "strategies", "roi", "risk")
 
 
 class Report(Protocol):

@@ -1,6 +1,7 @@
 // A screen's headline, its figures and its chart.
 
 import { make, markTheme, mount, openRoot, Sender, setAttribute, setText } from "./shared.js";
+import { DragLine } from "./drag_line.js";
 import { readTheme } from "./theme.js";
 import { paint } from "./plot.js";
 import { Plot } from "./plot_drawing.js";
@@ -24,12 +25,14 @@ class ChartPanel {
     markTheme(this.root);
     if (this.#same(data)) return;
     this.data = data;
+    setAttribute(this.root, "data-stale", data.stale || null);
     this.#lead();
     this.#facts();
     this.#words();
     this.#legend();
     this.part.stage.style.height = `${data.height}px`;
     this.plot.draw(data);
+    this.line.place(data.marks.find(({ drag }) => drag));
     if (this.part.figures.open) this.#list();
     if (first) this.plot.load(data.plotly_url).then(() => this.part.skeleton.remove(), () => this.#failed());
   }
@@ -37,6 +40,7 @@ class ChartPanel {
   destroy() {
     clearTimeout(this.#speaking);
     this.resizing.disconnect();
+    this.line.destroy();
     this.plot.destroy();
     this.root.remove();
   }
@@ -72,7 +76,8 @@ class ChartPanel {
     const head = make("div", "controls", part.title, make("div", "groups", part.refit, part.image));
     this.panel = make("section", "panel", head, part.legend, part.stage, make("div", "folds", part.how, part.figures));
     this.root.append(part.lead, part.live, part.cards, this.panel, part.footer);
-    this.plot = new Plot(part.stage, () => readTheme(this.root), () => this.#legend());
+    this.plot = new Plot(part.stage, () => readTheme(this.root), () => this.#legend(), () => this.line.draw());
+    this.line = new DragLine(part.stage, () => this.plot.area(), this.sender, (i, text) => setText(part.cards.children[i]?.children[1], text));
   }
 
   #lead() {

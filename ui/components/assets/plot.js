@@ -5,6 +5,7 @@ import { directLabels, markLabels, markLines, spotLabels, SWATCH } from "./plot_
 import { toRgb } from "./shared.js";
 
 const LINE = 17; // pixels between two lines of text
+const TAG = 24; // pixels above the drawing for the words of a line that can be dragged
 const INDENT = 14; // of the panel's title
 const LYING = 4; // more names than this lie down on a narrow screen
 const CURVES = ["line", "dash", "steps", "area", "stack", "band", "ghost"];
@@ -16,6 +17,7 @@ export function plot(data, size, theme) {
   return {
     traces: [...scene.series.flatMap((one) => traces(one, scene)), ...spotTraces(scene)],
     labelled: new Set(named.map(({ key }) => key)),
+    above: scene.tall * LINE,
     layout: {
       ...size,
       margin: { ...scene.frame, pad: 0 },
@@ -42,16 +44,18 @@ export function paint({ color, style }, theme) {
 }
 
 /** Everything in screen directions: which axis lies, what is where, how much room each side needs. */
-function arrange(data, size, theme) {
+function arrange(given, size, theme) {
+  const data = { ...given, marks: given.marks.filter(({ drag }) => !drag) }; // that one is drawn by drag_line.js
   const bars = data.series.every(({ style }) => style === "bar" || style === "points");
   const lying = data.horizontal || (data.x.named && bars && size.width < NARROW && data.x.ticks.vals.length > LYING);
   const narrow = size.width < NARROW;
   const places = { ...data.x, ...withRoom(scaled(data.x), data), flipped: lying && data.x.named };
   const values = { ...data.y, ...scaled(data.y), flipped: false };
-  const scene = { data, size, theme, lying, narrow, places, values, across: lying ? values : places, up: lying ? places : values };
+  const scene = { data, size, theme, lying, narrow, tag: given.marks.length > data.marks.length, places, values, across: lying ? values : places, up: lying ? places : values };
   scene.series = [...data.series.filter(isStack), ...data.series.filter((one) => !isStack(one))];
   scene.curves = narrow || lying ? [] : scene.series.filter(({ label, style }) => label && CURVES.includes(style));
   scene.rows = markRows(scene);
+  scene.tall = 1 + Math.max(-1, ...scene.rows.values());
   scene.frame = margins(scene);
   scene.width = size.width - scene.frame.l - scene.frame.r;
   scene.height = size.height - scene.frame.t - scene.frame.b;
@@ -70,9 +74,8 @@ function scaled({ range, log, ticks }) {
 function withRoom(axis, { x, series }) {
   const bars = series.filter(({ style }) => style === "bar");
   if (x.named || !bars.length) return axis;
-  const half = Math.max(...bars.map(({ width }) => width)) / 2;
-  const [first, last] = [Math.min, Math.max].map((end) => end(...bars.flatMap((one) => one.x.map(axis.at))));
-  return { ...axis, range: [Math.min(axis.range[0], first - half), Math.max(axis.range[1], last + half)] };
+  const ends = (side) => bars.flatMap(({ x: places, width }) => places.map((place) => axis.at(place) + (side * width) / 2));
+  return { ...axis, range: [Math.min(axis.range[0], ...ends(-1)), Math.max(axis.range[1], ...ends(1))] };
 }
 
 /** Lines across the screen need a row of names above the drawing each time their names would touch. */
@@ -92,16 +95,15 @@ function markRows({ data, lying, across, size, theme }) {
   );
 }
 
-function margins({ data, size, theme, lying, curves, up, across, rows }) {
+function margins({ data, size, theme, lying, curves, up, across, tall, tag }) {
   const widest = (texts) => Math.ceil(Math.max(0, ...texts.map(theme.measure)));
   const names = up.named ? Math.min(widest(up.ticks.texts), size.width * 0.4) : widest(up.ticks.texts);
   const room = curves.length ? Math.min(widest(curves.map(({ label }) => label)) + SWATCH + 16, size.width * 0.28) : 0;
-  const tall = 1 + Math.max(-1, ...rows.values());
   const lines = across.named ? Math.max(1, ...wrappedNames(across, size.width * 0.8, theme).map((text) => text.split("<br>").length)) : 1;
   return {
     l: Math.ceil(names) + 22,
     r: Math.ceil(Math.max(22, room, barText(data, lying, theme))),
-    t: 12 + tall * LINE + (data.y.title && !lying ? 22 : 0),
+    t: 12 + tall * LINE + (tag ? TAG : 0) + (data.y.title && !lying ? 22 : 0),
     b: 12 + lines * LINE + (across.title ? 22 : 0),
   };
 }

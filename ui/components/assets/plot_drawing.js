@@ -7,10 +7,10 @@ import { plot } from "./plot.js";
 const CONFIG = { displayModeBar: false, doubleClick: false, showTips: false };
 
 export class Plot extends Moving {
-  /** `relabel` is called when other series got their name beside their curve. */
-  constructor(stage, readTheme, relabel) {
+  /** `relabel` is called when other series got their name beside their curve, `follow` after every drawing. */
+  constructor(stage, readTheme, relabel, follow) {
     super(stage, readTheme);
-    this.relabel = relabel;
+    Object.assign(this, { relabel, follow });
   }
 
   draw(data) {
@@ -26,7 +26,18 @@ export class Plot extends Moving {
     return CONFIG;
   }
 
-  drawn({ labelled }) {
+  /** The drawing area within the stage, and where a value stands on its axis. */
+  area() {
+    const { _fullLayout: layout } = this.node;
+    if (!layout || !this.size?.width) return null;
+    const { xaxis, yaxis } = layout;
+    const px = (value) => xaxis.l2p(value);
+    return { left: xaxis._offset, top: yaxis._offset, width: xaxis._length, height: yaxis._length, above: this.above, full: this.size.width, px, measure: this.theme.measure };
+  }
+
+  drawn({ labelled, above }) {
+    this.above = above;
+    this.follow();
     const before = this.labelled;
     this.labelled = labelled;
     if (!before || [...before].join() !== [...labelled].join()) this.relabel();

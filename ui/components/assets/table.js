@@ -20,6 +20,7 @@ class Table {
   update(data) {
     this.data = data;
     markTheme(this.root);
+    setAttribute(this.root, "data-stale", data.stale);
     const { title, note, footer, columns, rows } = data;
     setText(this.part.title, title);
     setText(this.part.note, note);
