@@ -254,6 +254,7 @@ KINDS: dict[str, Callable[[float, str, Money], str]] = {
     "points": lambda x, lang, money: _signed(decimal(x * 100.0, lang, 1)),
     "month": lambda x, lang, money: decimal(math.ceil(x - 1e-9), lang, 0),
     "months": lambda x, lang, money: decimal(x, lang, 1).removesuffix(".0"),
+    "signed_months": lambda x, lang, money: _signed(decimal(x, lang, 1).removesuffix(".0")),
     "number": lambda x, lang, money: decimal(x, lang, 0 if abs(x) >= 100 or float(x).is_integer() else 2),
     "short": lambda x, lang, money: (MINUS if x < 0 else "") + _three_digits(abs(x), lang),
     "count": lambda x, lang, money: decimal(x, lang, 0),

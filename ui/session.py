@@ -4,7 +4,7 @@ The state is plain data (preset, name and changed values), so that it can be sto
 ``scenario()`` builds the value from it. Nothing here computes a cost.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, tzinfo
 from functools import lru_cache
 from typing import Any
@@ -21,6 +21,7 @@ from ui import stored
 
 GESTURE = 1_500_000  # answers of one input closer than this (microseconds) are one step of undo
 DEPTH = 100  # steps that undo remembers
+MOST_OTHERS = 3  # plans beside this one
 REFUSED = "notice.refused"  # key of the notices about what a visitor entered
 State = dict[str, Any]
 
@@ -45,7 +46,7 @@ def start() -> None:
     state["plan"] = _plan_of(presets.load())
     state["past"], state["future"], state["acks"], state["notices"] = [], [], {}, []
     state["chosen_lang"], state["headline"], state["gesture"], state["settled"] = "", None, ("", 0), False
-    state["page"], state["wanted_page"], state["kept"] = "", "", None
+    state["page"], state["wanted_page"], state["kept"], state["others"] = "", "", None, []
     if any(not link_text.FOREIGN_KEYS.fullmatch(key) for key in st.query_params):
         open_text(
             "&".join(f"{_quote(k)}={_quote(v)}" for k in st.query_params for v in st.query_params.get_all(k))
@@ -106,6 +107,31 @@ def previous() -> Scenario | None:
     """The scenario before the last step, or None."""
     past = st.session_state["past"]
     return _scenario_of(past[-1]) if past else None
+
+
+def others() -> tuple[Scenario, ...]:
+    """Plans that this one is compared with, at most three."""
+    return tuple(_scenario_of(plan) for plan in st.session_state["others"])
+
+
+def put_beside(value: Scenario) -> None:
+    """Compare with one more plan; a fourth is not taken."""
+    held = st.session_state["others"]
+    st.session_state["others"] = [*held, _plan_of(value)][:MOST_OTHERS]
+
+
+def drop_other(place: int) -> None:
+    """Compare with a plan no longer."""
+    held = st.session_state["others"]
+    st.session_state["others"] = [*held[:place], *held[place + 1 :]]
+
+
+def swap_with_other(place: int) -> None:
+    """Work on a plan that stood beside, and put this one in its place; one step of undo."""
+    held = st.session_state["others"]
+    mine, theirs = st.session_state["plan"], held[place]
+    st.session_state["others"] = [*held[:place], mine, *held[place + 1 :]]
+    use(_scenario_of(theirs))
 
 
 def preset() -> Scenario:
@@ -225,14 +251,28 @@ def open_text(pasted: str) -> None:
         found = stored.find(pasted)
         opened = link.open_link(found.query if found else pasted)
     except (LinkError, stored.StoreError) as error:
-        state["notices"] = [{"key": "notice.unreadable", "reason": error.said(lang()), "problems": []}]
+        refuse_text(error)
         return
     use(opened.scenario)
     state["headline"], state["kept"] = opened.headline, found.tie if found else None
-    state["notices"] = [{"key": "notice.title", "problems": list(opened.problems)}] if opened.problems else []
+    if opened.others:
+        state["others"] = [_plan_of(other) for other in opened.others]
+    say_unusable(opened.problems)
     go_to(opened.page)
     if opened.lang in text.LANGUAGES:
         choose_language(opened.lang)
+
+
+def refuse_text(error: LinkError | stored.StoreError) -> None:
+    """Say why a pasted text is no plan."""
+    notice = {"key": "notice.unreadable", "reason": error.said(lang()), "problems": []}
+    st.session_state["notices"] = [notice]
+
+
+def say_unusable(problems: Sequence[Problem]) -> None:
+    """Name what could not be used of a link."""
+    found = [{"key": "notice.title", "problems": list(problems)}]
+    st.session_state["notices"] = found if problems else []
 
 
 def wanted_page() -> str:
@@ -290,7 +330,9 @@ def annotate(identifier: str, note: str, owner: str) -> None:
 def address(headline: tuple[float, float] | None = None) -> link.Fitted:
     """Link of the scenario: with headline, page, and the language where it was chosen by hand."""
     state = st.session_state
-    return link.fitted(scenario(), page=state["page"], headline=headline, lang=state["chosen_lang"])
+    return link.fitted(
+        scenario(), page=state["page"], headline=headline, lang=state["chosen_lang"], others=others()
+    )
 
 
 def ack(key: str) -> int | None:
