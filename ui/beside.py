@@ -11,7 +11,7 @@ MOST = comparison.MOST - 1
 
 
 def plans() -> tuple[Scenario, ...]:
-    """This plan and those beside it."""
+    """The plan and those beside it."""
     return (session.scenario(), *session.others())
 
 
