@@ -82,7 +82,7 @@ def likely_target(scenario: Scenario, output: str) -> float:
 
 def _a_bit_better(wanted: Output, now: float, money: text.Money) -> float:
     if wanted.kind == "share":
-        point = math.floor(now * 100.0 + 1.0) if wanted.better > 0 else math.ceil(now * 100.0 - 1.0)
+        point = wanted.better * math.floor(wanted.better * now * 100.0 + 1.0 + 1e-9)  # the next whole one
         return min(max(point / 100.0, 0.01), 0.999)
     if wanted.kind in ("money", "flows"):
         return _round(now * (1.0 + wanted.better * BETTER) / money.cny_per_unit) * money.cny_per_unit

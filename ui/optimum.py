@@ -38,7 +38,10 @@ def _ask() -> None:
     limits = _limits()
     plan, over = session.scenario(), decision_groups.decisions_of(chosen)
     key = (*plan.values().values(), over, *limits.items())
-    if st.button(session.t("optimum.run"), type="primary", key="optimum:run", disabled=not over):
+    st.button(
+        session.t("optimum.run"), type="primary", key="optimum:run", disabled=not over, on_click=_wanted
+    )
+    if st.session_state.pop("optimum_wanted", False):
         jobs.start(NAME, key, lambda progress: optimize(plan, over, **limits, progress=progress))
         _wait(key)
     jobs.show(NAME, key, session.t("optimum.running"))
@@ -48,6 +51,11 @@ def _ask() -> None:
         components.panel({"cards": [card], "status": True}, "optimum:refused")
     elif state.result is not None:
         _found(state.result)
+
+
+def _wanted() -> None:
+    """Search in the run that follows, with what then stands in the fields."""
+    st.session_state["optimum_wanted"] = True
 
 
 def _wait(key: Any) -> None:
