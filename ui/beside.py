@@ -29,12 +29,13 @@ def chosen() -> int:
 def choose(count: int) -> None:
     """Ask for it where there are several."""
     if count > 1:
+        labels = {i: session.t("compare.plan", number=str(i + 1)) for i in range(1, count + 1)}
         st.segmented_control(
             session.t("compare.bridge_with"),
-            range(1, count + 1),
+            list(labels),
             default=chosen(),
             required=True,
-            format_func=lambda other: session.t("compare.plan", number=str(other + 1)),
+            format_func=labels.__getitem__,
             key=f"beside_choice:{count}:{session.lang()}",
             on_change=_remember,
             args=(f"beside_choice:{count}:{session.lang()}",),
