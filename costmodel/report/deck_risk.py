@@ -1,0 +1,189 @@
+"""Slides on how far to trust the plan: risk, a comparison, assumptions with their sources."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pptx.enum.chart import XL_CHART_TYPE, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
+from pptx.util import Pt
+
+from costmodel import assumptions as inputs
+from costmodel import parameters, story
+from costmodel.evaluation import Result
+from costmodel.project import COMPONENTS
+from costmodel.report.amounts import amount_format, scale_of
+from costmodel.report.deck_charts import chart, fill, label_points, name_axis, spot, stroke, xy_chart
+from costmodel.report.deck_summary import payback
+from costmodel.report.deck_table import table
+from costmodel.report.deck_theme import CONTENT, MARGIN, TOP, Box, Line, clipped, color, quiet, text_box
+from costmodel.report.facts import Facts
+
+BARS = 8  # of the tornado
+ROWS = 9  # of the table of assumptions
+ROOM = 1.4  # how much longer than its widest bar the tornado's axis is: figures stand at the ends
+
+
+def risk(slide: Any, facts: Facts) -> str:
+    """The S-curve of the cost and the tornado of the net present value."""
+    left = Box(CONTENT.left, CONTENT.top + 0.55, 4.7, CONTENT.height - 0.55)
+    right = Box(MARGIN + 5.0, CONTENT.top + 0.55, CONTENT.width - 5.0, CONTENT.height - 0.55)
+    for box, key in ((left, "s_curve"), (right, "tornado")):
+        heading = Box(box.left, CONTENT.top, box.width, 0.55)
+        text_box(slide, heading, [Line(facts.t(f"deck.{key}"), 13, "muted", bold=True)], name=key)
+    _s_curve(slide, facts, left)
+    _tornado(slide, facts, right)
+    return facts.sentence(facts.risk.lead)
+
+
+def _s_curve(slide: Any, facts: Facts, box: Box) -> None:
+    found = facts.risk.found
+    amounts, shares = (part.tolist() for part in found.cost.curve())
+    scale = scale_of(facts, amounts)
+    planned = found.planned_cost / scale.cny, 100.0 * found.cost.percentile_of(found.planned_cost)
+    budget = facts.risk.budget / scale.cny, 100.0 * facts.risk.budget_holds
+    points = [(amount / scale.cny, 100.0 * share) for amount, share in zip(amounts, shares, strict=True)]
+    series = [
+        (facts.t("deck.s_curve_draws"), points),
+        (facts.t("deck.s_curve_plan"), [planned]),
+        (facts.t("deck.s_curve_budget"), [budget]),
+    ]
+    made = xy_chart(slide, box, series, alt=facts.t("deck.s_curve"))
+    line, plan, limit = made.plots[0].series
+    stroke(line, color("accent"), 2.5)
+    for drawn, tone, place in ((plan, "text", "r"), (limit, "warn", "l")):
+        spot(drawn, color(tone), XL_MARKER_STYLE.CIRCLE if drawn is plan else XL_MARKER_STYLE.DIAMOND)
+        label_points(drawn, [f'"{drawn.name}"'], place=place, bold=True)
+    made.value_axis.minimum_scale, made.value_axis.maximum_scale = 0.0, 100.0
+    name_axis(made.value_axis, facts.t("deck.s_curve_axis"), code="0")
+    name_axis(
+        made.category_axis, facts.with_unit(facts.t("uncertainty.total_cost"), scale.title), code="General"
+    )
+
+
+def _tornado(slide: Any, facts: Facts, box: Box) -> None:
+    bars = facts.bars[:BARS][::-1]
+    npv = facts.result.npv
+    low, high = [bar.npv_low - npv for bar in bars], [bar.npv_high - npv for bar in bars]
+    scale = scale_of(facts, [*low, *high])
+    names = [_bar(facts, bar) for bar in bars] or [" "]
+    series = [
+        (facts.t("deck.tornado_low"), scale.each(low) or [0.0]),
+        (facts.t("deck.tornado_high"), scale.each(high) or [0.0]),
+    ]
+    made = chart(
+        slide, XL_CHART_TYPE.BAR_CLUSTERED, box, names, series, alt=facts.t("deck.tornado"), legend=True
+    )
+    made.plots[0].gap_width, made.plots[0].overlap = 35, 100
+    for drawn, ends, rgb in zip(
+        made.plots[0].series, (low, high), (quiet("accent", 0.45), color("accent")), strict=True
+    ):
+        fill(drawn, rgb)
+        label_points(drawn, [amount_format(facts, end, scale, signed=True) if end else None for end in ends])
+    made.category_axis.tick_labels.font.size = Pt(11)
+    reach = ROOM * max((abs(end) / scale.cny for end in (*low, *high)), default=1.0)
+    made.value_axis.minimum_scale, made.value_axis.maximum_scale = -reach, reach
+    made.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE  # every bar carries its figure
+    made.value_axis.has_major_gridlines = False
+    name_axis(made.value_axis, facts.with_unit(facts.t("deck.tornado_axis"), scale.title))
+
+
+def _bar(facts: Facts, bar: Any) -> str:
+    record = parameters.find(bar.id)
+    ends = {name: facts.value(record, end) for name, end in (("low", bar.low), ("high", bar.high))}
+    return facts.t("deck.tornado_bar", label=record.label[facts.lang], **ends)
+
+
+def comparison(slide: Any, facts: Facts) -> str:
+    """The plan beside another one: cost by component, and the headline figures."""
+    before, after = facts.other_result, facts.result
+    assert before is not None
+    shown = [c for c in COMPONENTS if before.by_component[c] or after.by_component[c]][::-1]
+    amounts = [[r.by_component[c] for c in shown] for r in (after, before)]
+    scale = scale_of(facts, [a for row in amounts for a in row])
+    labels = [facts.t("deck.comparison_this"), clipped(facts.other_name, 12, 3.0)]
+    series = [(label, scale.each(row)) for label, row in zip(labels, amounts, strict=True)]
+    names = [facts.t(f"component.{c}") for c in shown] or [" "]
+    title = facts.t("costs.title")
+    box = Box(CONTENT.left, CONTENT.top, 6.4, CONTENT.height)
+    made = chart(slide, XL_CHART_TYPE.BAR_CLUSTERED, box, names, series, alt=title, legend=True)
+    made.plots[0].gap_width, made.plots[0].overlap = 50, 0
+    for drawn, rgb in zip(made.plots[0].series, (color("accent"), quiet("muted", 0.5)), strict=True):
+        fill(drawn, rgb)
+    name_axis(made.value_axis, facts.with_unit(facts.t("deck.comparison_axis"), scale.title), code="General")
+    width = CONTENT.width - 6.7
+    rows = _figures(facts, before)
+    place = Box(MARGIN + 6.7, TOP + 0.2, width, 0.4 * len(rows))
+    table(slide, place, rows, [0.4 * width, 0.3 * width, 0.3 * width], right=(1, 2), lines=2)
+    return _effects(facts, before)
+
+
+def _effects(facts: Facts, before: Result) -> str:
+    said = [facts.sentence(s) for s in story.change(before, facts.result)]
+    effects = facts.t("change.separator").join(said)
+    return facts.t("deck.comparison_lead", name=facts.other_name, effects=effects)
+
+
+def _figures(facts: Facts, before: Result) -> list[list[str]]:
+    other = Facts(facts.other or facts.plan, facts.lang)
+
+    def row(label: str, kind: str, now: float, then: float) -> list[str]:
+        return [label, facts.say(kind, now), facts.say(kind, then)]
+
+    after = facts.result
+    field = [float(r.accuracy["mean"] or 0.0) for r in (after, before)]
+    return [
+        [facts.t("deck.comparison_figure"), facts.t("deck.comparison_this"), facts.other_name],
+        row(facts.t("uncertainty.total_cost"), "money", after.cost_total, before.cost_total),
+        row(facts.t("roi.build"), "money", after.cost_build, before.cost_build),
+        row(facts.t("roi.npv"), "money", after.npv, before.npv),
+        row(facts.t("card.roi"), "percent", after.roi, before.roi),
+        [facts.t("card.payback"), payback(facts), payback(other)],
+        [facts.t("strategies.fact_launch"), *(_launch(facts, r) for r in (after, before))],
+        row(facts.t("card.field"), "of100_exact", *field),
+    ]
+
+
+def _launch(facts: Facts, result: Result) -> str:
+    return facts.t("strategies.fact_launch_value", month=facts.say("months", result.launch_month))
+
+
+def assumptions(slide: Any, facts: Facts) -> str:
+    """Changed inputs first, then those that the value hangs on most, with what they rest on."""
+    rows = inputs.rows(facts.plan, facts.start)
+    changed = [row for row in rows if row.changed or row.noted]
+    by_id = {row.record.id: row for row in rows}
+    heaviest = [by_id[bar.id] for bar in facts.bars]
+    listed = list({row.record.id: row for row in [*changed[:ROWS], *heaviest]}.values())[:ROWS]
+    keys = ("input", "value", "start", "range", "source", "note")
+    head = [facts.t(f"deck.assumptions_{key}") for key in keys]
+    shares = (0.24, 0.12, 0.12, 0.17, 0.21, 0.14)
+    widths = [share * CONTENT.width for share in shares]
+    body = [_row(facts, row) for row in listed]
+    table(slide, Box(MARGIN, TOP, CONTENT.width, 0.4), [head, *body], widths, right=(1, 2), size=11, lines=2)
+    hidden = len(changed) - ROWS
+    if hidden > 0:
+        box = Box(MARGIN, CONTENT.top + CONTENT.height - 0.4, CONTENT.width, 0.3)
+        said = facts.t("deck.assumptions_more", count=str(hidden))
+        text_box(slide, box, [Line(said, 12, "muted")], name="more")
+    return _assumptions_title(facts, rows)
+
+
+def _assumptions_title(facts: Facts, rows: tuple[inputs.Assumption, ...]) -> str:
+    count = sum(row.changed for row in rows)
+    heaviest = parameters.find(facts.bars[0].id).label[facts.lang] if facts.bars else "–"
+    key = {0: "none", 1: "changed_one"}.get(count, "changed")
+    return facts.t(f"deck.assumptions_{key}", count=str(count), label=heaviest)
+
+
+def _row(facts: Facts, row: inputs.Assumption) -> list[str]:
+    record, usual = row.record, row.record.usual
+    ends = [facts.value(record, end) for end in usual] if usual else []
+    said = ", ".join(part for part in (row.note.text, row.note.owner) if part)
+    return [
+        record.label[facts.lang],
+        facts.value(record, row.value),
+        facts.value(record, row.default),
+        facts.t("deck.range", low=ends[0], high=ends[1]) if ends else "–",
+        facts.source(record),
+        said or "–",
+    ]
