@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 import costmodel
 from costmodel import link, presets, story, text
 from costmodel.evaluation import Result
-from ui import components, navigation, own_project, session, steps
+from ui import components, dialogs, navigation, own_project, session, steps
 
 KEY = "bar"
 LOOPBACK = ("localhost", "127.0.0.1", "::1", "")
@@ -29,6 +29,8 @@ def collect() -> None:
         session.redo()
     elif action == "lang" and value in text.LANGUAGES:
         session.choose_language(value)
+    elif action == "optimum":
+        dialogs.ask("optimum")
     elif action == "page" and value in navigation.names():
         session.go_to(value)
 
@@ -68,7 +70,8 @@ def bar_data(result: Result) -> dict[str, Any]:
         "labels": {
             name: session.t(f"bar.{name}")
             for name in ("undo", "redo", "copy", "copied", "open", "language", "page")
-        },
+        }
+        | {"optimum": session.t("optimum.open"), "optimum_long": session.t("optimum.open_long")},
         "languages": LANGUAGE_NAMES,
         "lang": lang,
         "title": plan.name or session.t("app.title"),
