@@ -95,7 +95,7 @@ def remaining(
     savings = _savings(adopted, mixed_precision_assumed)
     whole: dict[str, Values] = dict.fromkeys(affected_elements(), 1.0)
     hourly = dict(whole)
-    for block in _blocks():
+    for block in blocks():
         factor = _block_factor(block, savings, overlaps)
         factors = hourly if block.kind in BY_THE_HOUR else whole
         for element in block.elements:
@@ -116,7 +116,7 @@ def affected_elements() -> tuple[str, ...]:
     >>> "labels" in affected_elements(), "poc" in affected_elements()
     (True, False)
     """
-    return tuple(dict.fromkeys(element for block in _blocks() for element in block.elements))
+    return tuple(dict.fromkeys(element for block in blocks() for element in block.elements))
 
 
 def _savings(adopted: Adopted, mixed_precision_assumed: Values) -> dict[str, Values]:
@@ -150,7 +150,7 @@ def _block_factor(block: Block, savings: Mapping[str, Values], overlaps: bool) -
 def _group_factor(present: Mapping[str, Values], overlaps: bool) -> Values:
     factors = [
         _led_factor(lead, chosen, present) if overlaps else prod(1.0 - present[key] for key in chosen)
-        for chosen in _compatible(tuple(present))
+        for chosen in compatible(tuple(present))
         for lead in (chosen if overlaps else chosen[:1])
     ]
     factor = factors[0]
@@ -169,17 +169,32 @@ def _led_factor(lead: str, chosen: Iterable[str], present: Mapping[str, Values])
 
 
 @cache
-def _compatible(keys: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """Largest choices out of ``keys`` without two that exclude each other."""
+def compatible(keys: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Largest choices out of strategies without two that exclude each other.
+
+    Parameters
+    ----------
+    keys : tuple of str
+
+    Returns
+    -------
+    tuple of tuple of str
+
+    Examples
+    --------
+    >>> compatible(("moe", "right_sized_arch", "spot"))
+    (('moe', 'spot'), ('right_sized_arch', 'spot'))
+    """
     for first, second in itertools.combinations(keys, 2):
         if second in catalogue()[first].excludes:
             without = (tuple(k for k in keys if k != dropped) for dropped in (second, first))
-            return tuple(choice for kept in without for choice in _compatible(kept))
+            return tuple(choice for kept in without for choice in compatible(kept))
     return (keys,)
 
 
 @cache
-def _blocks() -> tuple[Block, ...]:
+def blocks() -> tuple[Block, ...]:
+    """Cost lines that the same strategies act on through one factor, whichever of them are adopted."""
     members: dict[tuple[str, str], tuple[Member, ...]] = {}
     for strategy in catalogue().values():
         for act in strategy.acts:
@@ -218,8 +233,8 @@ def leverage(key: str) -> int:
     >>> leverage("multi_cloud"), leverage("synthetic_data")
     (1, 4)
     """
-    groups = (group for block in _blocks() for group in block.groups if key in dict(group))
-    sizes = [len(choice) for group in groups for choice in _compatible(tuple(dict(group))) if key in choice]
+    groups = (group for block in blocks() for group in block.groups if key in dict(group))
+    sizes = [len(choice) for group in groups for choice in compatible(tuple(dict(group))) if key in choice]
     return max((size for size in sizes if size > 2), default=1)
 
 
