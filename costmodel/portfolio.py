@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -123,7 +123,13 @@ def standing(scenario: Scenario) -> Standing:
     )
 
 
-def simulated(scenario: Scenario, draws: int | None = None, seed: int | None = None) -> Standing:
+def simulated(
+    scenario: Scenario,
+    draws: int | None = None,
+    seed: int | None = None,
+    *,
+    progress: Callable[[float], None] | None = None,
+) -> Standing:
     """A project as planned and in many draws of its uncertain inputs.
 
     Parameters
@@ -131,6 +137,8 @@ def simulated(scenario: Scenario, draws: int | None = None, seed: int | None = N
     scenario : Scenario
     draws, seed : int, optional
         As ``uncertainty.simulate`` takes them; those of the plan if left out.
+    progress : function, optional
+        Called between blocks of draws with the share that is done.
 
     Returns
     -------
@@ -148,7 +156,7 @@ def simulated(scenario: Scenario, draws: int | None = None, seed: int | None = N
     >>> 0.0 < found.chance <= 1.0, found.cost_p80 > 0
     (True, True)
     """
-    found = simulate(scenario, draws, seed)
+    found = simulate(scenario, draws, seed, progress=progress)
     return replace(
         standing(scenario),
         expected_npv=found.npv.mean,
