@@ -11,6 +11,7 @@ from ui import (
     goal_seek,
     hero,
     later,
+    meeting,
     navigation,
     optimum,
     session,
@@ -28,6 +29,7 @@ charts.collect()
 assumptions.collect()
 hero.collect(session.scenario())
 later.collect()
+meeting.collect()
 page = navigation.open_page()
 goal_seek.show()
 optimum.show()

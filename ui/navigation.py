@@ -19,6 +19,7 @@ NAMES = (
     "risk",
     "portfolio",
     "compare",
+    "meeting",
     "assumptions",
     "methods",
 )

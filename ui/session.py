@@ -134,6 +134,12 @@ def swap_with_other(place: int) -> None:
     use(_scenario_of(theirs))
 
 
+def history() -> list[Scenario]:
+    """The scenario before each step that undo remembers, the oldest first, and as it stands."""
+    state = st.session_state
+    return [_scenario_of(plan) for plan in (*state["past"], state["plan"])]
+
+
 def preset() -> Scenario:
     """The preset that the scenario started from."""
     return presets.load(st.session_state["plan"]["preset"])

@@ -36,6 +36,7 @@ HEIGHTS = {
     "assumption_rows": 0,
     "later": 0,
     "library_keys": 0,
+    "follow": 32,
 }
 IN_PAGE = ("hero", "chart_panel", "strip")  # without a shadow root
 _registering = threading.Lock()
@@ -99,6 +100,11 @@ def later(data: dict, key: str) -> None:
 def library_keys(data: dict, key: str) -> None:
     """Mount what keeps edit tokens in the browser; nothing is seen of it (``ui/library.py``)."""
     _mount("library_keys", data, key)
+
+
+def follow(data: dict, key: str) -> None:
+    """Mount what makes this window follow another, and the replay of the last step (``ui/meeting.py``)."""
+    _mount("follow", data, key)
 
 
 def plotly_url() -> str:

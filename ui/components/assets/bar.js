@@ -1,6 +1,6 @@
 // Title, undo, redo, copy link, language; and the address, which is always the scenario.
 
-import { make, markTheme, mount, openRoot, returnFocus, Sender, setAttribute, setText } from "./shared.js";
+import { announce, make, markTheme, mount, openRoot, returnFocus, Sender, setAttribute, setText } from "./shared.js";
 
 const WRITE_AFTER = 300; // ms of rest before the address changes
 
@@ -22,6 +22,7 @@ class Bar {
     document.documentElement.lang = data.lang;
     this.#show();
     this.#address();
+    if (data.write) announce(data.query);
   }
 
   destroy() {

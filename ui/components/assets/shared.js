@@ -1,6 +1,7 @@
 // What the three components share: messages to the server, previews between components, small DOM help.
 
 const page = (window.__costmodel ??= { seq: 0, plotly: null });
+const CHANNEL = "costmodel:plan";
 const moves = (page.moves ??= { underway: new Set(), last: -Infinity });
 
 /** Milliseconds since a message was last sent or answered; 0 while one is under way. */
@@ -141,6 +142,21 @@ export function firePreview(id, value, source) {
 
 export function onPreview(listener, signal) {
   window.addEventListener("costmodel:preview", (event) => listener(event.detail), { signal });
+}
+
+/** Tell the browser's other windows of the app which plan this one shows, unless it follows one of them. */
+export function announce(query) {
+  if (window.__costmodelFollowing || page.announced === query) return;
+  page.announced = query;
+  page.channel ??= new BroadcastChannel(CHANNEL);
+  page.channel.postMessage(query);
+}
+
+/** Listen to what other windows announce. */
+export function heard(listener, signal) {
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.onmessage = (event) => listener(event.data);
+  signal.addEventListener("abort", () => channel.close());
 }
 
 export function setDragging(dragging) {
