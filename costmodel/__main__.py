@@ -256,6 +256,12 @@ def _add_report_command(add: Any, every: Parser) -> None:
     about = "a plan as files for the office"
     command = add("report", parents=[_plan_options(), every], help=about, allow_abbrev=False)
     command.add_argument("--xlsx", metavar="FILE", help="workbook with live formulas")
+    command.add_argument("--pptx", metavar="FILE", help="slides with native charts")
+    command.add_argument("--slides", metavar="A,B,C", help="only these slides, in this order")
+    command.add_argument("--csv", metavar="FOLDER", help="every table and curve; or an archive FILE.zip")
+    command.add_argument("--md", metavar="FILE", help="minutes in Markdown")
+    command.add_argument("--plan", metavar="FILE", help="the plan as JSON, for --scenario")
+    command.add_argument("--date", default="", metavar="TEXT", help="as the files print it, as 2026-11-22")
     command.set_defaults(run=report_command.write_reports)
 
 

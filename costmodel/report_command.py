@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
+import os
 from argparse import Namespace
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from costmodel import report, text
 from costmodel.commands import Answer, Plan, plan_of
 from costmodel.errors import ParameterError
 
+
+@dataclass(frozen=True)
+class Stamp:
+    """What files carry besides the plan: date as it is printed, address of the planner, slides wanted."""
+
+    date: str
+    url: str
+    slides: tuple[str, ...] | None
+
+
 # Option of the command to what it does with its file: one writer a format.
-WRITERS: Mapping[str, Callable[[Plan, str], None]] = MappingProxyType(
+WRITERS: Mapping[str, Callable[[Plan, str, Stamp], None]] = MappingProxyType(
     {
-        "xlsx": lambda plan, file: report.write_xlsx(plan.scenario, file, plan.lang),
+        "xlsx": lambda plan, file, stamp: report.write_xlsx(plan.scenario, file, plan.lang),
+        "pptx": lambda plan, file, stamp: report.write_pptx(
+            plan.scenario, file, plan.lang, slides=stamp.slides, date=stamp.date, url=stamp.url
+        ),
+        "csv": lambda plan, file, stamp: report.write_csv(
+            plan.scenario, file, plan.lang, date=stamp.date, url=stamp.url
+        ),
+        "md": lambda plan, file, stamp: report.write_md(
+            plan.scenario, file, plan.lang, date=stamp.date, url=stamp.url
+        ),
+        "plan": lambda plan, file, stamp: report.write_json(plan.scenario, file),
     }
 )
 
@@ -36,18 +58,20 @@ def write_reports(args: Namespace) -> Answer:
         If no file is asked for, or one cannot be written.
     """
     plan = plan_of(args)
+    slides = tuple(args.slides.split(",")) if args.slides else None
+    stamp = Stamp(args.date, os.environ.get("COSTMODEL_PUBLIC_URL", ""), slides)
     wanted = {key: getattr(args, key) for key in WRITERS if getattr(args, key) is not None}
     if not wanted:
         options = " or ".join(f"--{key} FILE" for key in WRITERS)
         raise ParameterError(f"No report is asked for; add {options}.")
     for key, file in wanted.items():
-        _write(key, plan, file)
+        _write(key, plan, file, stamp)
     return Answer(dict(wanted), "\n".join(text.clean(file, 200) for file in wanted.values()), plan.notes)
 
 
-def _write(key: str, plan: Plan, file: str) -> None:
+def _write(key: str, plan: Plan, file: str, stamp: Stamp) -> None:
     try:
-        WRITERS[key](plan, file)
+        WRITERS[key](plan, file, stamp)
     except ModuleNotFoundError as error:
         what = f"--{key} needs the package {error.name}"
         raise ParameterError(f"{what}; install it with: pip install 'costmodel[report]'.") from None

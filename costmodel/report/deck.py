@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 from types import MappingProxyType
-from typing import Any, BinaryIO
+from typing import Any
 
 from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml import parse_xml
@@ -31,6 +30,7 @@ from costmodel.report.deck_theme import (
     text_box,
 )
 from costmodel.report.facts import OPENING_AXIS, Facts
+from costmodel.report.files import Target, save
 from costmodel.scenario import Scenario
 
 MOST_TITLE_LINES = 3  # at the smallest size
@@ -62,7 +62,7 @@ SLIDES: Mapping[str, Slide] = MappingProxyType(
 
 def write_pptx(
     scenario: Scenario,
-    target: str | BinaryIO,
+    target: Target,
     lang: str,
     *,
     slides: Sequence[str] | None = None,
@@ -106,13 +106,10 @@ def write_pptx(
     >>> file.getvalue()[:2]
     b'PK'
     """
-    facts = Facts(scenario, lang, date, url, deck_curve.axis_of(axis), against)
+    facts = Facts(scenario, lang, date, url, axis, against)
     written = BytesIO()
     presentation(facts, chosen(facts, slides)).save(written)
-    if isinstance(target, str):
-        Path(target).write_bytes(written.getvalue())
-    else:
-        target.write(written.getvalue())
+    save(written.getvalue(), target)
 
 
 def chosen(facts: Facts, slides: Sequence[str] | None) -> list[str]:

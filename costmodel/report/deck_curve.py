@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 from pptx.enum.chart import XL_CHART_TYPE, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
 
-from costmodel import parameters, text
-from costmodel.errors import ParameterError
+from costmodel import text
 from costmodel.report.amounts import scale_of
 from costmodel.report.deck_charts import (
     chart,
@@ -77,12 +76,8 @@ def _lower(slide: Any, facts: Facts, box: Box) -> None:
     spot(you_at, color("text"), XL_MARKER_STYLE.CIRCLE)
     for drawn, (_, share) in ((best_at, best), (you_at, you)):
         if drawn is you_at or facts.best != facts.you:
-            label_points(
-                drawn,
-                [f'"{drawn.name} {facts.say("percent", share / 100.0)}"'],
-                place="t" if drawn is best_at else "b",
-                bold=True,
-            )
+            said = f'"{drawn.name} {facts.say("percent", share / 100.0)}"'
+            label_points(drawn, [said], place="t" if drawn is best_at else "b", bold=True)
     name_axis(made.value_axis, f"{facts.t('hero.roi_short')}, %", code="General")
     name_axis(
         made.category_axis, facts.with_unit(facts.record.label[facts.lang], _unit(facts)), code="General"
@@ -130,17 +125,3 @@ def _ahead(facts: Facts, amounts: np.ndarray, step: float | None) -> list[float]
         return list((np.gradient(amounts, np.array(facts.stops)) * step).tolist())
     ahead = np.diff(amounts)
     return [*ahead.tolist(), float(ahead[-1])]
-
-
-def axis_of(identifier: str) -> str:
-    """Checked id of an input that a curve can run along.
-
-    Raises
-    ------
-    ParameterError
-        If there is no such input, or it is a switch or a choice.
-    """
-    record = parameters.find(identifier)
-    if record.kind in ("switch", "choice"):
-        raise ParameterError(f"{record.id} has no axis; take a number, such as labeling.target_precision.")
-    return record.id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -64,6 +65,8 @@ class Facts:
     def __post_init__(self) -> None:
         if self.lang not in text.LANGUAGES:
             raise ParameterError(f"There is no language {text.clean(self.lang, 20)!r}; choose zh or en.")
+        if self.record.kind in ("switch", "choice"):
+            raise ParameterError(f"{self.axis} has no axis; take a number, such as {OPENING_AXIS}.")
 
     # --- words ---
 
@@ -127,6 +130,11 @@ class Facts:
         """Eight characters that name the plan's values."""
         return link.fingerprint(self.plan)
 
+    @property
+    def day(self) -> str:
+        """The date as it is printed: letters, digits and what stands between them."""
+        return text.clean(re.sub(r"[^\w .,:/-]", "", self.date[:80]), 20, empty="–")
+
     @cached_property
     def stamp(self) -> str:
         """Release, date, percentile and seed, as every file carries them beside the fingerprint."""
@@ -134,7 +142,7 @@ class Facts:
         return self.t(
             "deck.stamp",
             release=costmodel.__version__,
-            date=text.clean(self.date, 20, empty="–"),
+            date=self.day,
             at=self.say("of100", found.cost.percentile_of(found.planned_cost)),
             draws=self.say("count", found.draws),
             seed=str(found.seed),
