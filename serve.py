@@ -201,14 +201,16 @@ async def announce_plotly(app: App):
 
 
 def warm_up() -> None:
-    """Import and use once what the first visitor would wait for: model, special functions, number formats."""
+    """Import and use once what the first visitor would wait for: model, draws, functions, number formats."""
     from costmodel import evaluate, next_best_move, presets, story, text
-    from ui import hero, panels, shell  # noqa: F401  (loaded for the page script)
+    from costmodel.uncertainty import bands
+    from ui import curve, hero, panels, shell  # noqa: F401  (loaded for the page script)
 
     plan = presets.load()
     for lang in text.LANGUAGES:
         text.say(story.verdict(evaluate(plan)), lang)
     next_best_move(plan)
+    bands(plan, curve.OPENING_AXIS, [plan[curve.OPENING_AXIS]], draws=64)
 
 
 def base_path() -> str:

@@ -1,7 +1,6 @@
 """What a plan may cost and bring when its inputs are not known exactly: draws through the kernel, summed up.
 
-The distributions, the tornado, shares of variance and the value of information are in modules of their own
-and are names of this module, too.
+The distributions, the tornado, shares of variance and the value of information are names of this module, too.
 """
 
 from __future__ import annotations
@@ -50,6 +49,7 @@ Array = NDArray[np.float64]
 Progress = Callable[[float], None]
 
 BAND = (0.1, 0.5, 0.9)
+SAFE = 0.8  # share of the draws that a careful budget covers
 FIRST_DRAWS = 1024  # of the stop rule
 MOST_CELLS = 10_000_000  # months of all draws together
 CELLS_AT_ONCE = 16_384  # of one array in a block of draws: small enough to stay near the processor
@@ -69,7 +69,7 @@ def simulate(
     ----------
     scenario : Scenario
     draws : int, optional
-        64 to 16,384, rounded up to a multiple of eight; ``uncertainty.draws`` of the plan if left out.
+        64 to 16,384, rounded up to a multiple of eight; those of the plan if left out.
     seed : int, optional
         ``uncertainty.seed`` of the plan if left out. The same seed gives the same bits.
     correlations : mapping of (str, str) to float, optional
@@ -138,7 +138,7 @@ def simulate_until(
         Share of the middle cost, see ``Simulation.enough``; ``uncertainty.tolerance`` if left out.
     seed : int, optional
     progress : function, optional
-        Called with the share of all draws allowed that is done, between blocks of draws.
+        As of ``simulate``; the share is of all draws allowed.
 
     Returns
     -------
@@ -172,6 +172,10 @@ class Bands:
         Values of the input along the axis.
     cost, build, npv, roi : array, shape (3, number of points)
         Total cost, build cost and net present value [CNY]; return on investment, a share.
+    safe : array, shape (number of points,)
+        P80 of total cost [CNY].
+    earns : array, shape (number of points,)
+        Share of the draws with an NPV above 0.
     """
 
     points: tuple[Value, ...]
@@ -179,6 +183,8 @@ class Bands:
     build: Array
     npv: Array
     roi: Array
+    safe: Array
+    earns: Array
 
 
 def bands(
@@ -190,7 +196,7 @@ def bands(
     seed: int | None = None,
     progress: Progress | None = None,
 ) -> Bands:
-    """P10, P50 and P90 of cost, NPV and ROI of a plan along one input.
+    """P10, P50 and P90 of cost, NPV and ROI of a plan along one input, and the chance that it earns money.
 
     Parameters
     ----------
@@ -203,7 +209,7 @@ def bands(
     seed : int, optional
         ``uncertainty.seed`` of the plan if left out.
     progress : function, optional
-        Called with the share that is done, between blocks of draws; what it raises ends the work.
+        As of ``simulate``.
 
     Returns
     -------
@@ -228,8 +234,7 @@ def bands(
         _at_point(scenario, drawn, identifier, point, _part(progress, i * share, share))
         for i, point in enumerate(points)
     ]
-    cost, build, npv, roi = (np.stack(rows, axis=-1) for rows in zip(*columns, strict=True))
-    return Bands(tuple(points), cost, build, npv, roi)
+    return Bands(tuple(points), *(np.stack(rows, axis=-1) for rows in zip(*columns, strict=True)))
 
 
 def _part(progress: Progress | None, start: float, share: float) -> Progress | None:
@@ -240,17 +245,16 @@ def _part(progress: Progress | None, start: float, share: float) -> Progress | N
 def _at_point(
     scenario: Scenario, drawn: Draws, identifier: str, point: Value, progress: Progress | None
 ) -> tuple[Array, ...]:
-    """Quantiles of total cost, build cost, NPV and ROI with the input at one point."""
+    """Figures of :class:`Bands` with the input at one point."""
     values = scenario.replace({identifier: point}).values()
     columns = sampling.in_order(drawn.columns, values)
     blocks = [
-        [
-            np.broadcast_to(figure, size)
-            for figure in (run.cost.sum(axis=-1), run.build_cost, run.npv, run.roi)
-        ]
+        [np.broadcast_to(part, size) for part in (run.cost.sum(axis=-1), run.build_cost, run.npv, run.roi)]
         for run, size in _runs(values, columns, len(drawn.scores), progress)
     ]
-    return tuple(np.quantile(np.concatenate(part), BAND) for part in zip(*blocks, strict=True))
+    cost, build, npv, roi = (np.concatenate(part) for part in zip(*blocks, strict=True))
+    spread = (np.quantile(figure, BAND) for figure in (cost, build, npv, roi))
+    return *spread, np.quantile(cost, SAFE), np.mean(npv > 0)
 
 
 def _settings(scenario: Scenario, draws: int | None, seed: int | None, *, points: int = 1) -> tuple[int, int]:
@@ -271,10 +275,7 @@ def _settings(scenario: Scenario, draws: int | None, seed: int | None, *, points
 
 
 def _runs(
-    values: Mapping[str, Any],
-    columns: Mapping[str, Array],
-    count: int,
-    progress: Progress | None = None,
+    values: Mapping[str, Any], columns: Mapping[str, Array], count: int, progress: Progress | None
 ) -> Iterator[tuple[project.Run, int]]:
     """The kernel over blocks of draws, with the size of each: memory stays small however many there are."""
     rows = max(SCRAMBLINGS, CELLS_AT_ONCE // int(values["project.horizon"]))

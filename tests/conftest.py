@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests import browser as real
-from ui import later, pace
+from ui import curve, later, pace
 
 pace.PAUSE = 0.0  # no browser draws what AppTest shows
 later.AT_ONCE = True  # no browser says that the hand rests
+curve.DRAWS, curve.BAND_STOPS = 64, 5  # bands on every page of every test: quick rather than smooth
 collect_ignore_glob = ["demo_*.py"]  # pages of their own, run by Streamlit
 
 

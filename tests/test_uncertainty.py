@@ -324,6 +324,8 @@ def test_bands_are_the_percentiles_of_a_simulation_at_each_point():
         there = simulate(PLAN.replace({"labeling.target_precision": point}), 512)
         assert around.cost[:, k] == pytest.approx(np.quantile(there.cost.samples, (0.1, 0.5, 0.9)))
         assert around.npv[:, k] == pytest.approx(np.quantile(there.npv.samples, (0.1, 0.5, 0.9)))
+        assert around.safe[k] == pytest.approx(np.quantile(there.cost.samples, 0.8))
+        assert around.earns[k] == np.mean(there.npv.samples > 0)
     assert np.all(np.diff(around.roi, axis=0) > 0)
     assert np.all(around.build < around.cost)
 

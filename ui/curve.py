@@ -7,9 +7,12 @@ import numpy as np
 
 from costmodel import moves, parameters, project
 from costmodel.scenario import Scenario
-from ui import controls
+from costmodel.uncertainty import Bands, bands
+from ui import controls, later, session
 
 STOPS = 61
+BAND_STOPS = 21  # the band between them is drawn straight
+DRAWS = 256  # at each
 OPENING_AXIS = "labeling.target_precision"
 STACK_ORDER = (
     "operations",
@@ -82,6 +85,43 @@ def curve(plan: Scenario, shown: View) -> Curve:
     record = parameters.find(shown.axis)
     values, places = controls.stops(record, STOPS, float(plan[shown.axis]))
     return Curve(plan, shown, values, places, moves.sweep(plan, shown.axis, np.array(values)))
+
+
+@dataclass(frozen=True)
+class Around:
+    """How far cost and return spread at each stop.
+
+    P10 and P90 of what both panels show and of total cost, shape (2, stops); P80 of total cost and the share
+    of draws that earn money, shape (stops,). Money in CNY.
+    """
+
+    total: np.ndarray
+    lower: np.ndarray
+    cost: np.ndarray
+    safe: np.ndarray
+    earns: np.ndarray
+
+
+def around(along: Curve) -> Around | None:
+    """The spread around the curve, once the hand has rested long enough for it to be known."""
+    axis, record = along.view.axis, parameters.find(along.view.axis)
+    points, places = controls.stops(record, BAND_STOPS, float(session.preset_value(axis)))
+    still, _ = along.plan.accept({axis: points[0]})  # along the axis the band stays as it is
+
+    def compute() -> Bands:
+        return bands(still, axis, points, draws=DRAWS, progress=later.breathe)
+
+    found = later.value(f"bands:{axis}", still, compute)
+    if found is None:
+        return None
+
+    def at_stops(rows: np.ndarray) -> np.ndarray:
+        return np.array([np.interp(along.places, places, row) for row in np.atleast_2d(rows)])
+
+    total = found.build if along.view.view == "build" else found.cost
+    lower = found.roi if along.view.measure == "roi" else found.npv
+    ends = (at_stops(rows[[0, 2]]) for rows in (total, lower, found.cost))
+    return Around(*ends, at_stops(found.safe)[0], at_stops(found.earns)[0])
 
 
 def next_step(along: Curve) -> tuple[list[float], list[float]]:

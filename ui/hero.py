@@ -13,9 +13,12 @@ from costmodel import moves, parameters, story, text
 from costmodel.evaluation import Result
 from costmodel.scenario import Scenario
 from ui import components, controls, pace, session, steps, stops, theme
-from ui.curve import Curve, View, curve
+from ui.curve import Around, Curve, View, around, curve
 
 KEY = "hero"
+ABOVE, BELOW = 1.35, 0.5  # head-room for the bands: of the highest cost, of the span of the return
+BESIDE = 1.05  # of the ends of a band that is fitted in
+Ends = tuple[float, float]
 HIGHLIGHT = {  # the part of the cost that an axis is about
     "labeling": "labels",
     "compute": "compute",
@@ -53,11 +56,12 @@ def collect(plan: Scenario) -> None:
 
 def show(plan: Scenario, result: Result) -> None:
     """Mount the hero block."""
-    components.hero(block(plan, result, curve(plan, view())), KEY)
+    along = curve(plan, view())
+    components.hero(block(plan, result, along, around(along)), KEY)
     pace.drawn_first()
 
 
-def block(plan: Scenario, result: Result, along: Curve) -> dict[str, Any]:
+def block(plan: Scenario, result: Result, along: Curve, spread: Around | None = None) -> dict[str, Any]:
     """Everything the block shows (contract: ``ui/components``)."""
     lang = session.lang()
     record = parameters.find(along.view.axis)
@@ -73,15 +77,16 @@ def block(plan: Scenario, result: Result, along: Curve) -> dict[str, Any]:
             "unit": controls.unit(record, lang),
             "ticks": controls.axis_ticks(record, lang),
         },
-        "templates": stops.templates(plan),
-        "columns": stops.columns(along),
+        "templates": stops.templates(along),
+        "columns": stops.columns(along, spread),
+        "band": _band(spread),
         "you": along.you,
         "best": along.best,
         "ghost": _ghost(along),
         "move": _move(plan),
         "said": steps.last_step(plan, result),
         "cards": [{"title": title, "note": ""} for title in _titles(result)],
-        **_panels(along),
+        **_panels(along, spread),
         "you_label": session.t("hero.you"),
         "best_label": session.t("hero.best", value=_axis_text(along, along.best)),
         "next_template": text.template(lang, f"hero.next_{_step_name(record)}"),
@@ -131,9 +136,9 @@ def _titles(result: Result) -> list[str]:
     ]
 
 
-def _panels(along: Curve) -> dict[str, Any]:
+def _panels(along: Curve, spread: Around | None) -> dict[str, Any]:
     lang, money = session.lang(), session.money()
-    (low, high), (worst, top) = _ranges(along)
+    (low, high), (worst, top) = _ranges(along, spread)
     per_unit = money.cny_per_unit
     percent = along.view.measure == "roi"
     scale = 100.0 if percent else 1.0 / per_unit
@@ -158,6 +163,15 @@ def _panels(along: Curve) -> dict[str, Any]:
     }
 
 
+def _band(spread: Around | None) -> dict[str, Any] | None:
+    """Lower and upper end of the shaded bands at each stop."""
+    if spread is None:
+        return None
+    cost = [[round(float(amount)) for amount in row] for row in spread.total]
+    lower = [[float(f"{amount:.6g}") for amount in row] for row in spread.lower]
+    return {"cost": cost, "lower": lower, "label": session.t("band.label")}
+
+
 def _stacked(along: Curve) -> list[tuple[str, np.ndarray]]:
     """Components bottom to top, the one that the axis is about on top."""
     subject = _subject(along.view.axis)
@@ -180,27 +194,37 @@ def _layer(along: Curve, component: str, amounts: np.ndarray) -> dict[str, Any]:
     }
 
 
-def _ranges(along: Curve) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Ends of both y-axes: still while inputs move, until refitted or until the scenario would leave them."""
+def _ranges(along: Curve, spread: Around | None) -> tuple[Ends, Ends]:
+    """Ends of both y-axes: still while inputs move, until refitted or until the scenario would leave them.
+
+    Only who asks for a refit gets the bands fitted in: an axis that moved by itself would move the curve.
+    """
     held = st.session_state.setdefault("hero_ranges", {})
     name = f"{along.plan.preset}|{along.view}"
     refit = st.session_state.pop("hero_refit", False)
-    if name not in held:
-        of = along if refit else curve(session.preset(), along.view)
-        held = {**held, name: _fitted(of)}
+    if refit:
+        held = {**held, name: _fitted(along, spread)}
+    elif name not in held:
+        held = {**held, name: _fitted(curve(session.preset(), along.view))}
     if not _inside(along, held[name]):
         held = {**held, name: _fitted(along)}
     st.session_state["hero_ranges"] = held
     return held[name]
 
 
-def _fitted(along: Curve) -> tuple[tuple[float, float], tuple[float, float]]:
+def _fitted(along: Curve, spread: Around | None = None) -> tuple[Ends, Ends]:
+    """Ends that hold both curves with head-room for their bands, and the bands around the plan where known."""
     low, high = min(0.0, float(along.lower.min())), max(0.0, float(along.lower.max()))
-    room = 0.3 * (high - low) or 1.0
-    return (0.0, 1.2 * float(along.total.max()) or 1.0), (low - room, high + room)
+    room, top = BELOW * (high - low) or 1.0, ABOVE * float(along.total.max()) or 1.0
+    worst, best = low - room, high + room
+    if spread:
+        dear, (poor, rich) = spread.total[1, along.you], spread.lower[:, along.you]
+        top = max(top, BESIDE * float(dear))
+        worst, best = min(worst, BESIDE * float(poor)), max(best, BESIDE * float(rich))
+    return (0.0, top), (worst, best)
 
 
-def _inside(along: Curve, ranges: tuple[tuple[float, float], tuple[float, float]]) -> bool:
+def _inside(along: Curve, ranges: tuple[Ends, Ends]) -> bool:
     (_, high), (worst, top) = ranges
     peaks_inside = float(along.total.max()) <= high and float(along.lower.max()) <= top
     return peaks_inside and worst <= along.lower[along.you]

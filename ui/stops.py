@@ -1,5 +1,6 @@
 """Texts of every stop of the hero chart's axis, formatted once, so that the browser only picks them."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ import numpy as np
 from costmodel import project, story, text
 from costmodel.scenario import Scenario
 from ui import session
-from ui.curve import Curve, next_step
+from ui.curve import Around, Curve, next_step
 
 VERDICTS = ("earns", "too_little", "loses", "below_break_even", "no_difference", "not_live")
 NOTES = {
@@ -18,6 +19,7 @@ NOTES = {
     "payback": "payback_note",
     "field": "field_note",
 }
+SPREAD = ("cost_low", "cost_high", "lower_low", "lower_high")
 CARDS = ("payback_month", "payback_never", "field_of")
 
 
@@ -49,10 +51,17 @@ class Stop:
     next_step: tuple[float, float]
 
 
-def templates(plan: Scenario) -> dict[str, str]:
+def templates(along: Curve) -> dict[str, str]:
     """Sentences whose slots the stops fill."""
     words = {key: text.template(session.lang(), f"verdict.{key}") for key in VERDICTS}
-    return words | _notes(plan)
+    return words | _notes(along.plan) | {"spread": _spread(along)}
+
+
+def _spread(along: Curve) -> str:
+    """What the shaded bands mean, with what they are of filled in."""
+    names = {"cost": f"band.cost_{along.view.view}", "lower": f"band.{along.view.measure}"}
+    named = {slot: session.t(key) for slot, key in names.items()}
+    return session.t("band.caption", **named, **{slot: f"{{{slot}}}" for slot in SPREAD})
 
 
 def _notes(plan: Scenario) -> dict[str, str]:
@@ -64,12 +73,38 @@ def _notes(plan: Scenario) -> dict[str, str]:
     return {name: w.replace("{budget}", budget).replace("{deadline}", deadline) for name, w in words.items()}
 
 
-def columns(along: Curve) -> Any:
-    """Texts of all stops as columns: verdict, cards, notes, thread and the price of the next point."""
+def columns(along: Curve, spread: Around | None) -> Any:
+    """Texts of all stops as columns: verdict, cards, notes, thread, the price of the next point, and odds."""
     lang = session.lang()
     words = Words(lang, session.money(), {name: text.template(lang, f"card.{name}") for name in CARDS})
     steps, budget = thread_steps(along.plan), float(along.plan["project.budget"])
-    return _columns([_texts(stop, steps, budget, words) for stop in _stops(along)])
+    rows = [_texts(stop, steps, budget, words) for stop in _stops(along)]
+    if spread:
+        rows = [row | odds for row, odds in zip(rows, _odds(along, spread, words), strict=True)]
+    return _columns(rows)
+
+
+def _odds(along: Curve, spread: Around, words: Words) -> list[dict[str, Any]]:
+    """What the draws say at each stop: ends of the bands, the P80 of cost and the chance to earn money."""
+    kind = "percent" if along.view.measure == "roi" else "money"
+    ends = [
+        *([words.say("money", amount) for amount in row] for row in spread.total.tolist()),
+        *([words.say(kind, amount) for amount in row] for row in spread.lower.tolist()),
+    ]
+    slots = [dict(zip(SPREAD, stop, strict=True)) for stop in zip(*ends, strict=True)]
+    safe = [session.t("band.safe", amount=words.say("money", amount)) for amount in spread.safe.tolist()]
+    chances = map(_chance, spread.earns.tolist())
+    return [
+        {"spread": slot, "odds": [below, chance]}
+        for slot, below, chance in zip(slots, safe, chances, strict=True)
+    ]
+
+
+def _chance(share: float) -> str:
+    """The chance to earn money in tenths: so many draws tell no more."""
+    tenths = math.floor(10.0 * share + 0.5)
+    key = {0: "band.earns_never", 10: "band.earns_always"}.get(tenths, "band.earns")
+    return session.t(key, tenths=str(tenths))
 
 
 def _stops(along: Curve) -> list[Stop]:

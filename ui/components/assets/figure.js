@@ -10,7 +10,7 @@ export const LOWER = 0.33; // the return panel
 export function figure(data, size, theme, view = fullView(data)) {
   const frame = margins(data, size, theme);
   return {
-    traces: [...stackTraces(data, theme), ...lowerTraces(data, theme)],
+    traces: [...stackTraces(data, theme), ...bandTraces(data, theme), ...lowerTraces(data, theme)],
     layout: {
       ...size,
       margin: { ...frame, pad: 0 },
@@ -25,7 +25,7 @@ export function figure(data, size, theme, view = fullView(data)) {
       modebar: { bgcolor: "rgba(0,0,0,0)", color: theme.muted, activecolor: theme.accent, orientation: "h" },
       ...axes(data, size, frame, theme),
       annotations: [
-        ...titles(data, theme),
+        ...titles(data, size, frame, theme),
         ...zeroLabels(data, size, frame, theme),
         ...bestLabel(data, theme),
         ...stackLabels(data, size, frame, theme, view),
@@ -85,20 +85,24 @@ function stackTraces({ plotted, stack }, theme) {
   });
 }
 
+/** The spread of cost and of return; while it is not known both lie flat on their curves, so that marks can be moved. */
+function bandTraces({ plotted, stack, lower, band }, theme) {
+  const flat = (values) => [values, values];
+  const total = () => plotted.x.map((_, i) => stack.reduce((sum, part) => sum + part.values[i], 0));
+  const ends = [["y", band?.cost ?? flat(total())], ["y2", band?.lower ?? flat(lower.values)]];
+  return ends.flatMap(([yaxis, [low, high]]) => {
+    const base = { type: "scatter", mode: "lines", x: plotted.x, yaxis, line: { width: 0 }, hoverinfo: "skip" };
+    return [{ ...base, y: low }, { ...base, y: high, fill: "tonexty", fillcolor: theme.band }];
+  });
+}
+
 function lowerTraces({ plotted, lower, best, ghost }, theme) {
   const base = { type: "scatter", mode: "lines", x: plotted.x, yaxis: "y2", hoverinfo: "skip" };
-  const band = lower.band
-    ? [
-        { ...base, y: lower.band.lo, line: { width: 0 } },
-        { ...base, y: lower.band.hi, line: { width: 0 }, fill: "tonexty", fillcolor: theme.band },
-      ]
-    : [];
   const dots = [
     { at: ghost, symbol: "circle", size: 9, color: theme.ghost },
     { at: best, symbol: "diamond", size: 12, color: theme.good },
   ].filter(({ at }) => at !== null && at !== undefined);
   return [
-    ...band,
     { ...base, ...losses(plotted.x, lower.values), line: { width: 0 }, fill: "tozeroy", fillcolor: theme.loss },
     { ...base, y: lower.values, line: { width: 2.25, color: theme.text } },
     {
@@ -133,9 +137,12 @@ export function fill(template, slots) {
   return template.replace(/\{(\w+)\}/g, (whole, name) => slots[name] ?? whole);
 }
 
-function titles(data, theme) {
+function titles({ cost_title, lower, band }, size, frame, theme) {
   const title = (text, y) => ({ ...label(escape(text), theme.text, theme), x: 0, y, xanchor: "left", yanchor: "bottom", yshift: 5, xshift: 1 });
-  return [title(data.cost_title, 1), title(data.lower.title, LOWER)];
+  const width = theme.measure(lower.title) + 10;
+  const room = band && width + theme.measure(band.label) < size.width - frame.l - frame.r;
+  const shaded = room ? [{ ...title(band.label, LOWER), font: { size: theme.size, color: theme.muted, family: theme.font }, xshift: width }] : [];
+  return [title(cost_title, 1), title(lower.title, LOWER), ...shaded];
 }
 
 /** "pays back" above zero and "loses money" below, each at an end where the curve leaves it room. */

@@ -57,6 +57,7 @@ class Hero {
       controls: make("div", "controls"),
       readout: make("p", "readout"),
       stage: make("div", "stage"),
+      spread: make("p", "spread"),
       thread: make("ol", "thread"),
       footer: make("div", "footer", make("span"), make("span")),
     });
@@ -65,7 +66,7 @@ class Hero {
     setAttribute(part.live, "aria-live", "polite");
     part.skeleton = make("div", "skeleton");
     part.stage.append(part.skeleton);
-    part.panel.append(part.controls, part.readout, part.stage);
+    part.panel.append(part.controls, part.readout, part.stage, part.spread);
     part.said = make("p", "said");
     part.moveRow.append(part.move, part.said);
     this.root.append(part.verdict, part.live, part.moveRow, part.cards, part.panel, part.thread, part.footer);
@@ -106,7 +107,7 @@ class Hero {
     part.move.hidden = !data.move;
     setAttribute(part.move, "title", data.move?.label);
     setText(part.said, data.said);
-    sized(part.cards, data.cards.length, () => make("div", "card", make("div", "title"), make("div", "big"), make("div", "note")));
+    sized(part.cards, data.cards.length, () => make("div", "card", make("div", "title"), make("div", "big"), make("div", "note"), make("div", "note odds")));
     data.cards.forEach(({ title, note }, i) => {
       setText(part.cards.children[i].children[0], title);
       setText(part.cards.children[i].children[2], note);
@@ -130,6 +131,8 @@ class Hero {
     setAttribute(this.root, "data-reached", String(point.reached));
     point.cards.forEach((text, i) => setText(part.cards.children[i].children[1], text));
     point.notes?.forEach((note, i) => note && setText(part.cards.children[i].children[2], fill(data.templates[note[0]], note[1])));
+    data.cards.forEach((_, i) => setText(part.cards.children[i].children[3], point.odds?.[i]));
+    setText(part.spread, point.spread ? fill(data.templates.spread, point.spread) : "");
     point.thread.forEach((text, i) => {
       const [delta, , value] = part.thread.children[i].children;
       setText(value, text);
