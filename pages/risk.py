@@ -4,6 +4,7 @@ import streamlit as st
 
 from ui import charts, controls, frame, navigation, panels, session, shell
 from ui.views import risk as view
+from ui.views import risk_charts as more
 from ui.views import risk_tables as lists
 from ui.views.risk_draws import drawn, followed
 
@@ -40,11 +41,11 @@ with results:
     charts.show(view.curve(plan, found), "risk")
     left, right = frame.pair()
     with left:
-        charts.show(view.worth(plan, found), "risk.npv")
+        charts.show(more.worth(plan, found), "risk.npv")
     with right:
-        charts.show(view.payback(plan, found), "risk.payback")
+        charts.show(more.payback(plan, found), "risk.payback")
     rest = followed(plan, found)
-    charts.show(view.tornado(plan, rest), "risk.tornado")
+    charts.show(more.tornado(plan, rest), "risk.tornado")
     lists.checks(rest)
     st.page_link(navigation.FOLDER / "assumptions.py", label=session.t("risk.checks_link"))
     left, right = frame.pair()

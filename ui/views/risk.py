@@ -1,4 +1,4 @@
-"""The risk screen's charts: the S-curve with the budget line, NPV, payback and tornado."""
+"""The risk screen's first chart: the S-curve of total cost with the budget line."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from costmodel.screens import risk as report
 from costmodel.simulation import Simulation
 from ui import charts, controls, session
 from ui.charts import Axis, Chart, Drag, Fact, Mark, Series, Spot, held_range
-from ui.views.risk_draws import Drawn, Rest
+from ui.views.risk_draws import Drawn
 from ui.views.roi import say
 
 STOPS = 120  # of the budget line, about
@@ -115,26 +115,31 @@ def _you(found: Simulation, planned: float) -> Spot:
 
 def _facts(plan: Scenario, found: Simulation | None) -> tuple[Fact, ...]:
     names = ("budget", "middle", "enough", "earns")
-    notes = ("fact_budget_note", "fact_middle_note")
-    blank = session.t("risk.unknown")
+    titles = [session.t(f"risk.fact_{name}") for name in names]
     if found is None:
-        return tuple(Fact(session.t(f"risk.fact_{name}"), blank, blank) for name in names)
-    budget, cost = float(plan[report.BUDGET]), found.cost
-    holds = cost.percentile_of(budget)
+        blank = session.t("risk.unknown")
+        notes = _fact_notes(contingency=blank, error=blank)
+        return tuple(Fact(title, blank, note) for title, note in zip(titles, notes, strict=True))
+    cost, holds = found.cost, found.cost.percentile_of(float(plan[report.BUDGET]))
     shown = (
         session.t("risk.fact_budget_text").format("", say("of100", holds)),
         say("money", cost.quantile(0.5)),
         say("money", cost.quantile(report.ENOUGH)),
         session.t("risk.fact_earns_text", earns=say("of100", found.chance_of_profit)),
     )
-    said = (
-        *(session.t(f"risk.{note}") for note in notes),
-        session.t("risk.fact_enough_note", contingency=say("money", found.contingency)),
-        session.t("risk.fact_earns_note", error=say("of100_exact", found.npv.percentile_error(0.0))),
-    )
+    error = say("of100_exact", found.npv.percentile_error(0.0))
+    notes = _fact_notes(contingency=say("money", found.contingency), error=error)
     tones = (_tone(holds >= report.ENOUGH), "", "", _tone(found.chance_of_profit >= 0.5))
-    titles = (session.t(f"risk.fact_{name}") for name in names)
-    return tuple(Fact(*one) for one in zip(titles, shown, said, tones, strict=True))
+    return tuple(Fact(*one) for one in zip(titles, shown, notes, tones, strict=True))
+
+
+def _fact_notes(*, contingency: str, error: str) -> tuple[str, ...]:
+    return (
+        session.t("risk.fact_budget_note"),
+        session.t("risk.fact_middle_note"),
+        session.t("risk.fact_enough_note", contingency=contingency),
+        session.t("risk.fact_earns_note", error=error),
+    )
 
 
 def _tone(good: bool) -> charts.Tone:
@@ -167,156 +172,3 @@ def _made(found: Simulation | None) -> tuple[str, ...]:
         npv=say("money", found.npv.standard_error(0.5)),
     )
     return (made, *(text.say(note, session.lang()) for note in found.notes))
-
-
-def worth(plan: Scenario, draws: Drawn) -> Chart:
-    """Histogram of the net present value around zero."""
-    found = draws.found
-    if found is None:
-        return _empty("risk.npv_unknown", "risk.npv_x", "npv")
-    bars = report.histogram(found.npv)
-    low, high = held_range("risk.npv", float(min(bars.edges[0], 0.0)), float(max(bars.edges[-1], 0.0)))
-    _, top = held_range("risk.npv_share", 0.0, float(bars.shares.max()))
-    earns = say("of100", found.chance_of_profit)
-    ends = {name: say("money", found.npv.quantile(at)) for name, at in (("low", 0.1), ("high", 0.9))}
-    return Chart(
-        title=session.t("risk.npv", earns=earns),
-        x=charts.money_axis(session.t("risk.npv_x"), low, high),
-        y=charts.share_axis(session.t("risk.npv_y"), 0.0, top, kind="of100_fine"),
-        series=_columns(bars),
-        marks=(
-            Mark("x", 0.0, say("money", 0.0)),
-            *(
-                Mark("x", amount, session.t("risk.level", level=str(level), amount=say("money", amount)))
-                for level in (10, 50, 90)
-                for amount in [found.npv.quantile(level / 100)]
-            ),
-        ),
-        alt=session.t("risk.npv_alt", earns=earns, **ends),
-        how=session.t("risk.npv_how"),
-        file_name="npv-risk",
-        height=300,
-        stale="all" if draws.stale else "",
-    )
-
-
-def _columns(bars: report.Histogram) -> tuple[Series, ...]:
-    width = float(bars.edges[1] - bars.edges[0])
-    middles = (bars.edges[:-1] + bars.edges[1:]) / 2.0
-    names = [f"{a} – {b}" for a, b in zip(*(charts.figures("money", e) for e in _ends(bars)), strict=True)]
-    hover = charts.said(names, "percent", bars.shares)
-    sides = (("npv_bad", middles < 0.0, "bad"), ("npv_good", middles >= 0.0, "good"))
-    return tuple(
-        Series(
-            key,
-            session.t(f"risk.{key}"),
-            middles[side].tolist(),
-            bars.shares[side].tolist(),
-            color,
-            "bar",
-            hover=[words for words, on in zip(hover, side, strict=True) if on],
-            width=0.94 * width,
-        )
-        for key, side, color in sides
-        if side.any()
-    )
-
-
-def _ends(bars: report.Histogram) -> tuple[list[float], list[float]]:
-    return bars.edges[:-1].tolist(), bars.edges[1:].tolist()
-
-
-def _empty(title: str, x: str, name: str) -> Chart:
-    """Room of the same height until the draws are there."""
-    axes = charts.number_axis(session.t(x), 0.0, 1.0), percent_axis("")
-    words = session.t(title)
-    return Chart(title=words, x=axes[0], y=axes[1], series=(), alt=words, file_name=name, height=300)
-
-
-def payback(plan: Scenario, draws: Drawn) -> Chart:
-    """Chance that the money is back, by month."""
-    found = draws.found
-    if found is None:
-        return _empty("risk.payback", "risk.payback_x", "payback")
-    horizon = found.cumulative.shape[-1]
-    months = list(range(horizon + 1))
-    shares = [found.paid_back_by(month) for month in months]
-    half, launch = found.payback.quantile(0.5), evaluate(plan).launch_month
-    marks = [Mark("x", launch, session.t("risk.payback_launch"))] if launch < horizon else []
-    last = {"month": str(horizon), "share": say("of100", shares[-1])}
-    names = [f"{session.t('risk.payback_x')} {month}" for month in months]
-    return Chart(
-        title=session.t("risk.payback"),
-        x=charts.month_axis(horizon, title=session.t("risk.payback_x")),
-        y=percent_axis(session.t("risk.payback_y")),
-        series=(
-            Series(
-                "payback",
-                session.t("risk.payback_line"),
-                months,
-                shares,
-                hover=charts.said(names, "percent", shares),
-            ),
-        ),
-        marks=(*marks, *([Mark("x", half, session.t("risk.payback_half"))] if half <= horizon else [])),
-        alt=session.t("risk.payback_alt", **last),
-        footer=(_half_said(half, horizon, last["share"]),),
-        file_name="payback-risk",
-        height=300,
-        stale="all" if draws.stale else "",
-    )
-
-
-def _half_said(half: float, horizon: int, share: str) -> str:
-    if half > horizon:
-        return session.t("risk.payback_footer_never", share=share)
-    return session.t("risk.payback_footer", share=share, middle=say("month", half))
-
-
-def tornado(plan: Scenario, rest: Rest) -> Chart:
-    """Each input from its P10 to its P90; the plan is the spine."""
-    bars = rest.judged.bars if rest.judged else ()
-    if not bars:
-        return _empty("risk.tornado", "risk.tornado_x", "tornado")
-    planned = evaluate(plan).npv
-    ends = [end for bar in bars for end in (bar.npv_low, bar.npv_high)]
-    low, high = held_range("risk.tornado", min(planned, *ends), max(planned, *ends))
-    names = [parameters.find(bar.id).label[session.lang()] for bar in bars]
-    widest = [say("money", end) for end in sorted((bars[0].npv_low, bars[0].npv_high))]
-    return Chart(
-        title=session.t("risk.tornado"),
-        x=charts.category_axis(names),
-        y=charts.money_axis(session.t("risk.tornado_x"), low, high),
-        series=_sides(bars, planned),
-        marks=(Mark("y", planned, session.t("risk.tornado_planned", npv=say("money", planned))),),
-        alt=session.t("risk.tornado_alt", first=names[0], low=widest[0], high=widest[1]),
-        how=session.t("risk.tornado_how"),
-        file_name="tornado",
-        horizontal=True,
-        height=70 + 30 * len(bars),
-        stale="all" if rest.stale else "",
-    )
-
-
-def _sides(bars: tuple[report.Bar, ...], planned: float) -> tuple[Series, ...]:
-    """The worse and the better end of each input, with the input's value there."""
-    return tuple(
-        Series(
-            key,
-            session.t(f"risk.tornado_{key}"),
-            list(range(len(bars))),
-            [npv for npv, _ in ends],
-            color,
-            "bar",
-            low=[planned] * len(bars),
-            texts=[words for _, words in ends],
-        )
-        for key, color, pick in (("worse", "bad", min), ("better", "good", max))
-        for ends in [[pick(_both(bar), key=lambda end: end[0]) for bar in bars]]
-    )
-
-
-def _both(bar: report.Bar) -> tuple[tuple[float, str], tuple[float, str]]:
-    record, lang, money = parameters.find(bar.id), session.lang(), session.money()
-    words = [text.value_text(record, float(f"{value:.3g}"), lang, money) for value in (bar.low, bar.high)]
-    return (bar.npv_low, words[0]), (bar.npv_high, words[1])

@@ -32,7 +32,7 @@ class ChartPanel {
     this.#legend();
     this.part.stage.style.height = `${data.height}px`;
     this.plot.draw(data);
-    this.line.place(data.marks.find(({ drag }) => drag));
+    this.#line(data.marks.find(({ drag }) => drag));
     if (this.part.figures.open) this.#list();
     if (first) this.plot.load(data.plotly_url).then(() => this.part.skeleton.remove(), () => this.#failed());
   }
@@ -40,7 +40,7 @@ class ChartPanel {
   destroy() {
     clearTimeout(this.#speaking);
     this.resizing.disconnect();
-    this.line.destroy();
+    this.line?.destroy();
     this.plot.destroy();
     this.root.remove();
   }
@@ -76,8 +76,14 @@ class ChartPanel {
     const head = make("div", "controls", part.title, make("div", "groups", part.refit, part.image));
     this.panel = make("section", "panel", head, part.legend, part.stage, make("div", "folds", part.how, part.figures));
     this.root.append(part.lead, part.live, part.cards, this.panel, part.footer);
-    this.plot = new Plot(part.stage, () => readTheme(this.root), () => this.#legend(), () => this.line.draw());
-    this.line = new DragLine(part.stage, () => this.plot.area(), this.sender, (i, text) => setText(part.cards.children[i]?.children[1], text));
+    this.plot = new Plot(part.stage, () => readTheme(this.root), () => this.#legend(), () => this.line?.draw());
+  }
+
+  /** The line that a hand can move, where the chart has one. */
+  #line(mark) {
+    const { stage, cards } = this.part;
+    if (mark) this.line ??= new DragLine(stage, () => this.plot.area(), this.sender, (i, text) => setText(cards.children[i]?.children[1], text));
+    this.line?.place(mark);
   }
 
   #lead() {

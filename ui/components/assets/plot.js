@@ -221,8 +221,10 @@ function points(one, { at, to, from, color, hover }, scene) {
 function bar(one, { at, to, from, color, hover }, scene) {
   const base = from ?? to.map(() => 0);
   const text = one.texts && { text: one.texts.map(escape), textposition: "outside", textangle: 0, constraintext: "none", cliponaxis: false };
-  const room = scene.lying ? Infinity : (scene.width * one.width) / scene.places.ticks.vals.length + 14;
-  const fits = one.texts?.every((words) => scene.theme.measure(words) <= room);
+  const [low, high] = scene.values.range;
+  const beside = (i) => (to[i] < base[i] ? ((to[i] - low) / (high - low)) * scene.width : Infinity); // names stand on the left
+  const above = (scene.width * one.width) / scene.places.ticks.vals.length + 14;
+  const fits = one.texts?.every((words, i) => scene.theme.measure(words) <= (scene.lying ? beside(i) : above));
   const length = to.map((value, i) => value - base[i]);
   const how = { orientation: scene.lying ? "h" : "v", base, width: one.width, offset: one.shift - one.width / 2 };
   const font = { size: scene.theme.size, color: scene.theme.text, family: scene.theme.font };
