@@ -23,8 +23,8 @@ BEHIND_THE_SCENES = {
     "plan_report",
     "sweep_command",
 }
-# Parts of the kernel, which only ``project.run`` joins, and of the screens' reports: a sentence each.
-PARTS = ("costmodel.kernel.", "costmodel.screens.")
+# Parts of the kernel, which only ``project.run`` joins, of the screens' reports and of files: a sentence each.
+PARTS = ("costmodel.kernel.", "costmodel.screens.", "costmodel.report.")
 A_SENTENCE_IS_ENOUGH = {
     "costmodel.link.nearest",
     "costmodel.strategy_catalogue.find",
