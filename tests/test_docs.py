@@ -23,7 +23,7 @@ BEHIND_THE_SCENES = {
     "plan_report",
     "sweep_command",
 }
-# Parts of the kernel, which only ``project.run`` joins, of the screens' reports and of files: a sentence each.
+# Parts of the kernel, which only ``project.run`` joins, of screens' reports and of files: a sentence each.
 PARTS = ("costmodel.kernel.", "costmodel.screens.", "costmodel.report.")
 A_SENTENCE_IS_ENOUGH = {
     "costmodel.link.nearest",
