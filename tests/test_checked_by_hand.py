@@ -13,6 +13,7 @@ from costmodel.correlation import correlate
 from costmodel.distributions import Z90
 from costmodel.optimum import optimize
 from costmodel.uncertainty import sobol_indices
+from tests.browser import ROOT
 from tests.plans import by_hand
 
 DECISIONS = ("labeling.target_precision", "generalization.field_items")
@@ -80,6 +81,8 @@ def test_the_best_mix_beats_a_grid():
     assert best.before.npv < coarse < best.after.npv
     assert fine == pytest.approx(best.after.npv, rel=1e-3)
     assert evaluate(best.scenario).npv == pytest.approx(best.after.npv, rel=1e-12)
+    written = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
+    assert all(f"{npv:,.0f}" in written for npv in (best.before.npv, best.after.npv, coarse, fine))
 
 
 def test_shares_of_a_sum_are_those_of_its_variances():
