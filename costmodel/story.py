@@ -161,15 +161,12 @@ def change(before: Result, after: Result) -> list[Sentence]:
     list of Sentence
         Cost and NPV, or that neither moved; then payback where it moved by at least a tenth of a month.
     """
-    deltas = {"cost": after.cost_total - before.cost_total, "npv": after.npv - before.npv}
-    moved = [name for name, delta in deltas.items() if abs(delta) >= FEN]
     said = [
-        Sentence(f"change.{name}", {"delta": ("signed_money", delta)})
-        if name in moved
-        else Sentence(f"change.{name}_same")
-        for name, delta in deltas.items()
+        _moved("change.cost", after.cost_total - before.cost_total),
+        _moved("change.npv", after.npv - before.npv),
     ]
-    said = said if moved else [Sentence("change.nothing")]
+    if not any(sentence.figures for sentence in said):
+        said = [Sentence("change.nothing")]
     then, now = before.payback_months, after.payback_months
     if then is None and now is not None:
         said.append(Sentence("change.pays_now", {"month": ("month", now)}, "good"))
@@ -179,6 +176,11 @@ def change(before: Result, after: Result) -> list[Sentence]:
         key = "earlier" if now < then else "later"
         said.append(Sentence(f"change.{key}", {"months": ("months", abs(now - then))}))
     return said
+
+
+def _moved(key: str, delta: float) -> Sentence:
+    figures: dict[str, Figure] = {"delta": ("signed_money", delta)}
+    return Sentence(key, figures) if abs(delta) >= FEN else Sentence(f"{key}_same")
 
 
 FORGOTTEN = (

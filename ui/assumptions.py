@@ -84,7 +84,7 @@ def fixed(lang: str, money: Money, preset: str) -> dict[str, Any]:
         "labels": {
             **{name: session.t(f"assumptions.{name}") for name in LABELS},
             "seek": session.t("seek.row"),
-            "seek_long": session.t("seek.open"),
+            "seek_long": text.template(lang, "seek.open"),
         },
         "most": {"note": LONGEST_NOTE, "owner": LONGEST_OWNER},
         "filters": [[name, session.t(f"assumptions.filter.{name}")] for name in assumptions.FILTERS],

@@ -105,7 +105,10 @@ def input_data(identifier: str, *, note: str, plotted: bool) -> dict[str, Any]:
 def labels() -> dict[str, str]:
     """Words of the small buttons of a control."""
     own = {name: session.t(f"control.{name}") for name in ("typed", "reset", "about")}
-    return own | {"seek": session.t("seek.open"), "seek_short": session.t("seek.open_short")}
+    return own | {
+        "seek": text.template(session.lang(), "seek.open"),
+        "seek_short": session.t("seek.open_short"),
+    }
 
 
 def axis_label(record: Parameter) -> str:

@@ -81,6 +81,7 @@ def _groups() -> list[str]:
             selection_mode="multi",
             default=None if key in st.session_state else list(decision_groups.groups_of(screen)),
             format_func=titles.__getitem__,
+            wrap=True,
             key=key,
         )
         st.button(
