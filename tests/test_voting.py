@@ -1,5 +1,6 @@
 """Votes, experts for disputes and checked proposals: golden cases, fourteen crowd data sets, properties."""
 
+import json
 from itertools import product
 
 import numpy as np
@@ -8,6 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
+from costmodel import _data
 from costmodel import labeling as lab
 from tests.label_cases import TIERS, rows, shares
 
@@ -51,8 +53,13 @@ def agreement_correlation(fit: dict[str, str]) -> float:
 @pytest.mark.parametrize("correlation", [0.0, 1e-15, 1e-9])
 def test_condorcet_independent_votes_of_accuracy_seventy_percent(correlation):
     # three voters: .7^3 + 3 .7^2 .3 = .784; five: .7^5 + 5 .7^4 .3 + 10 .7^3 .3^2 = .83692
-    assert lab.vote_precision(0.7, 3, correlation) == pytest.approx(0.784, abs=1e-8)
-    assert lab.vote_precision(0.7, 5, correlation) == pytest.approx(0.83692, abs=1e-8)
+    (row,) = (
+        row for row in _data.csv_rows("published", "decision", "golden.csv") if row["id"] == "condorcet"
+    )
+    given_, exact = json.loads(row["inputs"]), json.loads(row["exact"])
+    assert exact == [0.784, 0.83692]
+    found = [lab.vote_precision(given_["q"], votes, correlation) for votes in given_["n"]]
+    assert found == pytest.approx(exact, abs=1e-8)
 
 
 @pytest.mark.parametrize("votes", range(1, 26))
