@@ -6,7 +6,7 @@ from ui import charts, controls, frame, navigation, panels, session, shell
 from ui.views import risk as view
 from ui.views import risk_charts as more
 from ui.views import risk_tables as lists
-from ui.views.risk_draws import drawn, followed
+from ui.views.draws import drawn, followed
 
 BUDGET = "project.budget"
 INPUTS = (

@@ -1,7 +1,9 @@
 """Return: cash flow, what delay costs, what the plan is compared with, and what accuracy costs."""
 
 from costmodel.screens import roi as report
+from costmodel.screens.roi_offers import offers
 from ui import charts, controls, frame, panels, session, shell, tables
+from ui.views import draws, risk_tables, roi_frontier
 from ui.views import roi as view
 
 INPUTS = (
@@ -35,11 +37,12 @@ SELDOM = (
 
 session.through_app()
 plan = session.scenario()
-found = report.report(plan)
+found = report.flows(plan)
+drawn = draws.drawn(plan)
 results, inputs = frame.board()
 with results:
     panels.notices()
-    charts.show(view.cash_flow(plan, found), "roi")
+    charts.show(view.cash_flow(plan, found, drawn), "roi")
     left, right = frame.pair()
     with left:
         tables.show(
@@ -55,7 +58,8 @@ with results:
         irr = session.t("roi.irr_none" if found.ratios.irr is None else "roi.irr_fine")
         footer = session.t("roi.measures_footer", irr=irr)
         tables.show(session.t("roi.measures"), *view.measures(found), "roi.measures", footer=footer)
-    charts.show(view.frontier(found), "roi.frontier")
+        risk_tables.cases(draws.cases(plan, drawn))
+    charts.show(roi_frontier.frontier(found.result, offers(plan)), "roi.frontier")
     left, right = frame.pair()
     with left:
         columns, rows, said = view.error(plan, found)

@@ -218,7 +218,7 @@ def histogram(outcome: Outcome) -> Histogram:
     Examples
     --------
     >>> found = histogram(Outcome(np.linspace(-100.0, 180.0, 800)))
-    >>> found.edges[0], found.edges[-1], bool(0.0 in found.edges)
+    >>> float(found.edges[0]), float(found.edges[-1]), bool(0.0 in found.edges)
     (-100.0, 180.0, True)
     """
     low, high = outcome.quantile(TAIL), outcome.quantile(1.0 - TAIL)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from costmodel import finance, parameters, project, returns
-from costmodel.cost_frontier import Offer, frontier, knee
+from costmodel.cost_frontier import Offer
 from costmodel.errors import NoSolutionError
 from costmodel.evaluation import Result, evaluate
 from costmodel.kernel.people import ROLES
 from costmodel.scenario import Scenario
+from costmodel.screens.roi_offers import Offers, offers
 from costmodel.text import Sentence
 
 
@@ -76,10 +77,8 @@ class Report:
         NPV lost by one more month [CNY].
     error_parts : tuple of (str, float)
         Returns, support and margin of a wrong answer [CNY], by parameter id of the part's price.
-    frontier : tuple of Offer
-        Cheapest plans by field accuracy, rising, over label precision and photos from the field.
-    knee : Offer
-        Point of the frontier farthest from the line between its ends.
+    offers : Offers or None
+        What accuracy costs; None where it was not asked for.
     """
 
     lead: Sentence
@@ -95,9 +94,12 @@ class Report:
     error_cost: float
     error_parts: tuple[tuple[str, float], ...]
     severe_cost: float
-    frontier: tuple[Offer, ...]
-    knee: Offer
-    full: Offer
+    offers: Offers | None = None
+
+    @property
+    def frontier(self) -> tuple[Offer, ...]:
+        """Cheapest plans by field accuracy, rising; empty where they were not asked for."""
+        return self.offers.frontier if self.offers else ()
 
     @property
     def lines(self) -> tuple[tuple[str, str, float], ...]:
@@ -139,11 +141,24 @@ def report(scenario: Scenario) -> Report:
     >>> abs(found.cumulative[-1] - sum(found.net)) < 1e-6
     True
     """
+    return replace(flows(scenario), offers=offers(scenario))
+
+
+def flows(scenario: Scenario) -> Report:
+    """Figures of the return screen but for what accuracy costs, which takes longer than a move may.
+
+    Parameters
+    ----------
+    scenario : Scenario
+
+    Returns
+    -------
+    Report
+    """
     values, result = scenario.values(), evaluate(scenario)
     run = project.run(values)
     net = run.net
     delay = result.npv - _delayed_npv(scenario)
-    offers = frontier(scenario, over=())
     return Report(
         lead=_lead(result, delay),
         result=result,
@@ -158,9 +173,6 @@ def report(scenario: Scenario) -> Report:
         error_cost=float(project.cost_of_an_error(values)),
         error_parts=_error_parts(values),
         severe_cost=result.elements["severe_errors"],
-        frontier=offers,
-        knee=knee(offers),
-        full=offers[-1],
     )
 
 

@@ -9,7 +9,7 @@ from costmodel.screens import risk as report
 from costmodel.simulation import Simulation
 from ui import charts, controls, session
 from ui.charts import Axis, Chart, Drag, Fact, Mark, Series, Spot, held_range
-from ui.views.risk_draws import Drawn
+from ui.views.draws import Drawn
 from ui.views.roi import say
 
 STOPS = 120  # of the budget line, about

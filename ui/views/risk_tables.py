@@ -12,7 +12,7 @@ from costmodel.simulation import Simulation
 from costmodel.stage_gates import Stage, Staged, estimate_classes
 from ui import session, tables
 from ui.tables import Cell, Column, Row
-from ui.views.risk_draws import Drawn, Rest
+from ui.views.draws import Drawn, Rest
 from ui.views.roi import say
 
 CASES = ("low", "base", "high")

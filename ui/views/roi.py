@@ -13,15 +13,16 @@ from ui.charts import (
     Fact,
     Mark,
     Series,
-    Spot,
-    fitted,
+    figures,
     held_range,
     money_axis,
     month_axis,
     said,
-    share_axis,
 )
 from ui.tables import Cell, Column, Row
+from ui.views.draws import Drawn
+
+GUESS = 0.6  # of the total cost: how far the band of the running total usually reaches
 
 
 def say(kind: str, number: float) -> str:
@@ -29,13 +30,20 @@ def say(kind: str, number: float) -> str:
     return text.figure(kind, number, session.lang(), session.money())
 
 
-def cash_flow(plan: Scenario, found: Report) -> Chart:
-    """Bars of each month and the running total."""
+def cash_flow(plan: Scenario, found: Report, draws: Drawn) -> Chart:
+    """Bars of each month and the running total, with the band of eight in ten draws once they are there."""
     horizon = found.result.horizon
     months = [i + 0.5 for i in range(horizon)]
     ends = list(range(horizon + 1))
     total = [0.0, *found.cumulative]
-    low, high = held_range("roi.money", min(total), max(*total, *found.net))
+    band = _band(draws)
+    room = [GUESS * found.result.cost_total] if band is None else []  # for the band to come
+    seen = [total, found.net] if band is None else [total, found.net, band.y, band.low or ()]
+    low, high = held_range(
+        "roi.money",
+        min(min(one) for one in seen) - sum(room),
+        max(max(one) for one in seen) + sum(room),
+    )
     names = [f"{session.t('roi.chart_x')} {i + 1}" for i in range(horizon)]
     return Chart(
         lead=(text.say(found.lead, session.lang(), session.money()), found.lead.tone),
@@ -43,6 +51,7 @@ def cash_flow(plan: Scenario, found: Report) -> Chart:
         x=month_axis(horizon, title=session.t("roi.chart_x")),
         y=money_axis("", low, high),
         series=(
+            *((band,) if band else ()),
             Series(
                 "net",
                 session.t("roi.net"),
@@ -69,7 +78,21 @@ def cash_flow(plan: Scenario, found: Report) -> Chart:
         how=session.t("roi.how", rate=say("percent", float(plan["project.discount_rate"]))),
         footer=(session.t("bar.basis"),),
         file_name="cash-flow",
+        stale="bands" if draws.stale else "",
     )
+
+
+def _band(draws: Drawn) -> Series | None:
+    """P10 to P90 of the running total."""
+    if draws.found is None:
+        return None
+    low, _, high = ([0.0, *edge] for edge in draws.found.cumulative.tolist())
+    months = list(range(len(low)))
+    hover = [
+        session.t("roi.band_hover", month=str(month), low=bottom, high=top)
+        for month, bottom, top in zip(months, figures("money", low), figures("money", high), strict=True)
+    ]
+    return Series("band", session.t("roi.band"), months, high, "muted", "band", low=low, hover=hover)
 
 
 def _moments(found: Report) -> tuple[Mark, ...]:
@@ -89,48 +112,6 @@ def facts(found: Report) -> tuple[Fact, ...]:
             session.t("roi.fact_invested"), say("money", found.invested), session.t("roi.fact_invested_note")
         ),
         Fact(session.t("roi.fact_gain"), say("money", found.monthly_gain), session.t("roi.fact_gain_note")),
-    )
-
-
-def frontier(found: Report) -> Chart:
-    """Total cost against field accuracy, with the knee."""
-    x = [o.accuracy for o in found.frontier]
-    y = [o.cost for o in found.frontier]
-    low, high = held_range("roi.frontier", 0.0, max(*y, found.result.cost_total))
-    you = (float(found.result.accuracy["mean"] or 0.0), found.result.cost_total)
-    left, right = fitted(min(*x, you[0]), max(*x, you[0]))
-    return Chart(
-        title=session.t("roi.frontier"),
-        x=share_axis(session.t("roi.frontier_x"), max(left, 0.0), min(right, 1.0), kind="of100_fine"),
-        y=money_axis(session.t("roi.frontier_y"), low, high),
-        series=(Series("frontier", session.t("roi.frontier_line"), x, y, "accent"),),
-        spots=(
-            Spot(*you, session.t("hero.you")),
-            Spot(found.knee.accuracy, found.knee.cost, session.t("roi.frontier_knee"), "best"),
-        ),
-        alt=session.t(
-            "roi.frontier_alt",
-            low=say("money", y[0]),
-            high=say("money", y[-1]),
-            worst=say("of100_exact", x[0]),
-            best=say("of100_exact", x[-1]),
-        ),
-        footer=(_knee_said(found),),
-        height=300,
-        file_name="frontier",
-    )
-
-
-def _knee_said(found: Report) -> str:
-    knee, full = found.knee, found.full
-    return session.t(
-        "roi.frontier_said",
-        accuracy=say("of100_exact", knee.accuracy),
-        cost=say("money", knee.cost),
-        share=say("percent", knee.accuracy / full.accuracy if full.accuracy else 1.0),
-        spent=say("percent", knee.cost / full.cost if full.cost else 1.0),
-        precision=say("of100_fine", knee.precision),
-        photos=say("count", knee.photos),
     )
 
 

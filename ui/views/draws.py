@@ -36,14 +36,26 @@ def drawn(plan: Scenario) -> Drawn:
     return Drawn(found or later.last(name), found is None)
 
 
-def followed(plan: Scenario, draws: Drawn) -> Rest:
-    """Cases, checks, tornado, gates and shares of the variance; asked for once the draws are there."""
+def cases(plan: Scenario, draws: Drawn) -> Rest:
+    """Cases, checks and tornado alone; asked for once the draws are there."""
     still, found = risk.without_budget(plan), None if draws.stale else draws.found
-    names = [f"{name}:{plan.preset}" for name in ("judged", "staged", "indices")]
-    judged = found and later.value(names[0], still, lambda: risk.judged(still, found))
-    gates = later.value(names[1], still, lambda: staged(still))
+    name = f"judged:{plan.preset}"
+    judged = found and later.value(name, still, lambda: risk.judged(still, found))
+    return Rest(judged or later.last(name), None, None, stale=judged is None)
+
+
+def followed(plan: Scenario, draws: Drawn) -> Rest:
+    """Cases, checks and tornado, gates, and shares of the variance."""
+    still, found = risk.without_budget(plan), None if draws.stale else draws.found
+    names = [f"{name}:{plan.preset}" for name in ("staged", "indices")]
+    first = cases(plan, draws)
+    gates = later.value(names[0], still, lambda: staged(still))
     seed = int(still["uncertainty.seed"])
-    shares = later.value(names[2], still, lambda: plan_indices(still, seed=seed)) if found else None
-    known = (judged, gates, shares or later.refusal(names[2], still))
-    last = [now or later.last(name) for now, name in zip((judged, gates, shares), names, strict=True)]
-    return Rest(*last, stale=any(one is None for one in known))
+    shares = later.value(names[1], still, lambda: plan_indices(still, seed=seed)) if found else None
+    missing = gates is None or (shares or later.refusal(names[1], still)) is None
+    return Rest(
+        first.judged,
+        gates or later.last(names[0]),
+        shares or later.last(names[1]),
+        stale=first.stale or missing,
+    )
