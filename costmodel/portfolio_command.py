@@ -228,7 +228,7 @@ def _results(kind: str, args: Namespace, options: Mapping[str, Any]) -> Results:
     how = _how(args)
     read = portfolio_file.read_file(args.portfolio)
     projects, faults = _all_changed(read.projects, args)
-    faults = [*read.faults, *faults]
+    faults = _in_order([*read.faults, *faults])
     if not projects:
         raise _nothing(faults, args)
     counter = Counter(len(projects), sys.stderr, _lang(args), shown=not args.json)
@@ -236,15 +236,19 @@ def _results(kind: str, args: Namespace, options: Mapping[str, Any]) -> Results:
     found = how(kind, plans, {**options, "lang": _lang(args)}, counter.done)
     counter.end()
     worked = [(p, one["value"]) for p, one in zip(projects, found, strict=True) if "value" in one]
-    faults += [
+    refused = [
         Fault(p.line, 0, ParameterError(one["error"]))
         for p, one in zip(projects, found, strict=True)
         if "error" in one
     ]
+    faults = _in_order([*faults, *refused])
     if not worked:
         raise _nothing(faults, args)
-    faults.sort(key=lambda fault: (fault.line, fault.column))
     return Results(tuple(p for p, _ in worked), tuple(value for _, value in worked), tuple(faults))
+
+
+def _in_order(faults: Sequence[Fault]) -> list[Fault]:
+    return sorted(faults, key=lambda fault: (fault.line, fault.column))
 
 
 def _how(args: Namespace) -> Callable[..., list[Found]]:

@@ -10,7 +10,7 @@ from costmodel import portfolio, text
 from costmodel.portfolio import Choice, Standing
 from costmodel.portfolio_command import cells, chosen_said
 from ui import session
-from ui.charts import Chart, Fact, Mark, Series, held_range, money_axis
+from ui.charts import Chart, Fact, Mark, Series, fitted, money_axis
 from ui.portfolio import Entry
 from ui.tables import Cell, Column, Row
 
@@ -69,11 +69,11 @@ def _figures(one: Standing) -> dict[str, str]:
 
 def chart(found: Ranked) -> Chart:
     """A bar a project, as wide as what it needs and as high as what it brings."""
-    order = found.order[:MOST_BARS]
+    order = drawn_bars(found)
     needed = sum(found.standings[i].outlay for i in order)
     right = max(needed, 1.05 * (found.budget or 0.0), 1.0)
     worths = [found.standings[i].worth for i in order]
-    low, high = held_range("portfolio.worth", min(0.0, *worths, 0.0), max(0.0, *worths, 0.0))
+    low, high = fitted(min(0.0, *worths, 0.0), max(0.0, *worths, 0.0))
     marks = () if found.budget is None else (Mark("x", found.budget, session.t("portfolio.chart_budget")),)
     return Chart(
         lead=lead(found),
@@ -85,9 +85,21 @@ def chart(found: Ranked) -> Chart:
         facts=facts(found),
         alt=session.t("portfolio.alt", count=str(len(order))),
         how=session.t("portfolio.how"),
-        footer=(session.t("bar.basis"),),
+        footer=(*_rest(found, len(order)), session.t("bar.basis")),
         file_name="portfolio",
     )
+
+
+def drawn_bars(found: Ranked) -> list[int]:
+    """Projects with a bar: those that earn money and fit the whole budget; all where there are none."""
+    most = float("inf") if found.budget is None else found.budget
+    able = [i for i in found.order if found.standings[i].worth > 0 and found.standings[i].outlay <= most]
+    return (able or list(found.order))[:MOST_BARS]
+
+
+def _rest(found: Ranked, drawn: int) -> tuple[str, ...]:
+    rest = len(found.order) - drawn
+    return (session.t("portfolio.chart_rest", count=str(rest)),) if rest else ()
 
 
 def _bars(found: Ranked, order: Sequence[int], right: float) -> tuple[Series, ...]:
