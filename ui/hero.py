@@ -213,7 +213,7 @@ def _ranges(along: Curve, spread: Around | None) -> tuple[Ends, Ends]:
 
 
 def _fitted(along: Curve, spread: Around | None = None) -> tuple[Ends, Ends]:
-    """Ends that hold both curves with head-room for their bands, and the bands around the plan where known."""
+    """Ends that hold both curves with head-room, and, where they are known, the bands around the plan."""
     low, high = min(0.0, float(along.lower.min())), max(0.0, float(along.lower.max()))
     room, top = BELOW * (high - low) or 1.0, ABOVE * float(along.total.max()) or 1.0
     worst, best = low - room, high + room
