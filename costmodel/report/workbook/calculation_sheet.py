@@ -15,7 +15,8 @@ from costmodel.report.workbook.lines import Line, Part
 from costmodel.report.workbook.plan import MONTHS, Content
 
 HEADER_ROW = 3
-WIDTHS = (46, 22, 14, 17, 2)
+WIDTHS = (40, 20, 13, 15, 2)
+RUNNING = ("cumulative",)  # totals to date are not added up again
 
 
 def rows(content: Content) -> Iterator[tuple[int, Part, Line | None]]:
@@ -64,7 +65,7 @@ def _set_up(sheet: Any, content: Content, places: Addresses, formats: Formats) -
     last = FIRST_MONTH + MONTHS - 1
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width)
-    sheet.set_column(FIRST_MONTH, last, 11)
+    sheet.set_column(FIRST_MONTH, last, 10.5)
     sheet.freeze_panes(HEADER_ROW + 1, FIRST_MONTH)
     for column, name in enumerate(("label", "name", "unit", "value")):
         said = text.template(content.lang, f"workbook.column.{name}")
@@ -75,10 +76,19 @@ def _set_up(sheet: Any, content: Content, places: Addresses, formats: Formats) -
         cells.write_formula(sheet, HEADER_ROW, FIRST_MONTH + month, cell, style, month + 1)
     sheet.repeat_rows(0, HEADER_ROW)
     sheet.repeat_columns(0, VALUE_COLUMN)
-    sheet.set_print_scale(55)
+    sheet.set_print_scale(50)
+    sheet.print_across()
     sheet.outline_settings(True, False, True, False)
+    bottom = places.lines["retraining_paid"][0]
+    outside = f"{places.line('inside')}=0".replace(
+        cells.column_name(FIRST_MONTH), f"{cells.column_name(FIRST_MONTH)}$"
+    )
+    pale = formats.pale()
+    sheet.conditional_format(
+        HEADER_ROW, FIRST_MONTH, bottom, last, {"type": "formula", "criteria": f"={outside}", "format": pale}
+    )
     shown = FIRST_MONTH + int(content.scenario["project.horizon"]) - 1
-    sheet.print_area(0, 0, places.lines["retraining_paid"][0], shown)
+    sheet.print_area(0, 0, bottom, shown)
 
 
 def _write_line(
@@ -94,7 +104,7 @@ def _write_line(
         formula = places.resolve(line.formula)
         cells.write_formula(sheet, row, VALUE_COLUMN, formula, formats.of("sum", line.unit), value)
         return
-    if line.unit == "CNY":
+    if line.unit == "CNY" and line.name not in RUNNING:
         total = f"SUM({places.line(line.name, 'all')})"
         cells.write_formula(
             sheet, row, VALUE_COLUMN, total, formats.of("sum", line.unit), float(np.sum(value))

@@ -14,6 +14,8 @@ from costmodel.report.workbook.lines import REFERENCE, Line
 LONGEST_TEXT = 2000
 FIRST_MONTH = 5  # column of the first month; the one before it stays empty: nothing comes before month 1
 VALUE_COLUMN = 3  # of the calculation
+# Functions that the format knows by a prefix; spreadsheets show them without it.
+LATER_FUNCTIONS = re.compile(r"\b((?:NORM\.S|BETA)\.(?:DIST|INV))\b")
 INPUT_COLUMN = 2  # of the inputs
 
 
@@ -190,4 +192,4 @@ class Addresses:
                 return f"{self.input(name)}={self.input(f'{name}.is_{option}')}"
             return self.input(name) if name in self.inputs else self.line(name, when, month)
 
-        return REFERENCE.sub(cell, formula)
+        return LATER_FUNCTIONS.sub(r"_xlfn.\1", REFERENCE.sub(cell, formula))

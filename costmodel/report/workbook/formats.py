@@ -22,7 +22,7 @@ ROLES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "cell": {},
         "sum": {"bold": True},
         "text": {"text_wrap": True, "valign": "top"},
-        "small": {"font_size": 8, "font_color": "#666666"},
+        "small": {"font_size": 9, "font_color": "#666666"},
         "title": {"bold": True, "font_size": 16},
         "part": {"bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF"},
         "header": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"},
@@ -53,7 +53,20 @@ def number_format(unit: str, lang: str) -> str:
         return UNIT_PRICE
     if unit.startswith("share"):
         return "0.00%"
-    return {"months": "0.0", "choice": "@", "hours": "#,##0.0"}.get(unit, "General")
+    return NUMBERS.get(unit, "General")
+
+
+# Where a plain number would show too many digits, or none of its thousands.
+NUMBERS = MappingProxyType(
+    {
+        **dict.fromkeys(("hours", "months"), "#,##0.0"),
+        **dict.fromkeys(("ratio", "index", "probit", "s"), "0.0000"),
+        **dict.fromkeys(("count", "items", "devices", "labels", "labels/month"), "#,##0"),
+        "decisions/device/month": "#,##0",
+        "decisions/month": "#,##0",
+        "choice": "@",
+    }
+)
 
 
 class Formats:
@@ -62,6 +75,10 @@ class Formats:
     def __init__(self, book: Any, lang: str) -> None:
         self.lang = lang
         self._make = cache(lambda key: book.add_format({"font_name": FONT, "font_size": 10, **dict(key)}))
+
+    def pale(self) -> Any:
+        """Format of months after the end of the plan."""
+        return self._make((("font_color", "#BFBFBF"),))
 
     def of(self, role: str, unit: str = "", **more: Any) -> Any:
         """Format of a role, for numbers of a unit.

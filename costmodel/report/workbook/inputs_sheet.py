@@ -16,12 +16,13 @@ from costmodel.report.workbook.lines import Given
 from costmodel.report.workbook.plan import Content, cell_value
 
 COLUMNS = (
-    *(("id", 32), ("label", 40), ("value", 18), ("unit", 16), ("preset", 14)),
+    *(("id", 30), ("label", 38), ("value", 18), ("unit", 15), ("preset", 16)),
     *(("lowest", 11), ("highest", 13), ("usual_low", 11), ("usual_high", 13)),
-    *(("source", 44), ("date", 11), ("changed", 8), ("role", 34), ("exported", 14), ("moved", 8)),
+    *(("source", 44), ("date", 10), ("changed", 9), ("role", 34), ("exported", 16), ("moved", 8)),
 )
 AT = {name: column for column, (name, _) in enumerate(COLUMNS)}
 HEADER_ROW = 3
+NUMERIC = ("value", "preset", "lowest", "highest", "usual_low", "usual_high", "exported", "moved")
 GIVEN_ROLES = {
     "searched": "computed",
     "constants": "constant",
@@ -69,10 +70,12 @@ def write(sheet: Any, content: Content, places: Addresses, formats: Formats) -> 
     for column, (name, width) in enumerate(COLUMNS):
         sheet.set_column(column, column, width)
         said = text.template(content.lang, f"workbook.input.{name}")
-        cells.write_text(sheet, HEADER_ROW, column, said, formats.of("header"))
+        side = "right" if name in NUMERIC else "left"
+        cells.write_text(sheet, HEADER_ROW, column, said, formats.of("header", align=side))
     sheet.freeze_panes(HEADER_ROW + 1, INPUT_COLUMN + 1)
     sheet.repeat_rows(0, HEADER_ROW)
     sheet.fit_to_pages(1, 0)
+    sheet.autofilter(HEADER_ROW, 0, max(places.inputs.values()), len(COLUMNS) - 1)
     preset = presets.load(content.scenario.preset)
     for row, key, record in rows(content):
         if record is None:
@@ -109,7 +112,7 @@ def _write_given(sheet: Any, row: int, key: str, record: Given, lang: str, forma
     cells.write_text(sheet, row, AT["label"], record.label[lang], formats.of("cell"))
     style = formats.of("given", num_format="General", align="right")
     cells.write_value(sheet, row, INPUT_COLUMN, record.shown(lang), style)
-    cells.write_text(sheet, row, AT["unit"], unit_words(record.unit, lang), formats.of("small"))
+    cells.write_text(sheet, row, AT["unit"], unit_words(record.unit, lang), formats.of("small", indent=1))
     cells.write_text(sheet, row, AT["role"], role, formats.of("small"))
 
 
@@ -122,14 +125,16 @@ def _write_input(
     cells.write_text(sheet, row, AT["label"], record.label[lang], formats.of("cell"))
     style = formats.of("input", record.unit, align="right")
     cells.write_value(sheet, row, INPUT_COLUMN, value, style)
-    cells.write_text(sheet, row, AT["unit"], unit_words(record.unit, lang), formats.of("small"))
+    cells.write_text(sheet, row, AT["unit"], unit_words(record.unit, lang), formats.of("small", indent=1))
     plain = formats.of("cell", record.unit, align="right")
     cells.write_value(sheet, row, AT["preset"], default, plain)
     bounds = (*(record.allowed or ()), *(record.usual or ()))
     for column, bound in enumerate(bounds, AT["lowest"]):
         cells.write_value(sheet, row, column, float(bound), plain)
     source = parameters.sources()[record.source]["title"][lang]
-    cells.write_text(sheet, row, AT["source"], f"{source}; {record.where[lang]}", formats.of("small"))
+    cells.write_text(
+        sheet, row, AT["source"], f"{source}; {record.where[lang]}", formats.of("small", indent=1)
+    )
     cells.write_text(sheet, row, AT["date"], record.date, formats.of("small"))
     cells.write_text(
         sheet, row, AT["role"], text.template(lang, f"workbook.input.{role_of(record.id, content)}"),

@@ -38,7 +38,7 @@ class Content:
         return {
             "searched": self.market,
             "constants": given.constants(),
-            "catalogue": strategies.given(),
+            "catalogue": tuple(row for row in strategies.given() if row.name in self.used),
             "options": given.options(),
         }
 

@@ -17,8 +17,9 @@ from costmodel.report.workbook.given import SEARCHED_FROM
 from costmodel.report.workbook.inputs_sheet import AT
 from costmodel.report.workbook.plan import Content
 
-WIDTHS = (40, 20, 20, 20, 20)
+WIDTHS = (36, 16, 16, 14, 16)
 LABEL, NOW, EXPORTED, CHANGE, DOLLARS = range(5)
+HEADING = 4
 TOP = 8
 HEADLINE = (
     *(("cost_total", "CNY"), ("cost_build", "CNY"), ("benefit_total", "CNY"), ("npv", "CNY")),
@@ -82,9 +83,9 @@ def write(
     sheet.fit_to_pages(1, 1)
     lang = content.lang
     verdict = text.say(story.verdict(result), lang, text.money_of(content.scenario))
-    said = text.template(lang, "workbook.result.verdict")
+    said = text.template(lang, "workbook.result.verdict").format(verdict=verdict)
     sheet.merge_range(HEADING, LABEL, HEADING, DOLLARS, "", styles.of("text"))
-    cells.write_text(sheet, HEADING, LABEL, f"{said}{verdict}", styles.of("text", font_size=12))
+    cells.write_text(sheet, HEADING, LABEL, said, styles.of("text", font_size=12))
     sheet.set_row(HEADING, 36)
     cells.write_text(
         sheet, HEADING + 1, LABEL, text.template(lang, "workbook.result.how"), styles.of("small")
@@ -94,9 +95,6 @@ def write(
         row = _write_table(sheet, row, key, figures, content, places, styles) + 1
     row = _write_checks(sheet, row, content, places, styles)
     _write_chart(sheet, book, content, places)
-
-
-HEADING = 4
 
 
 def _write_table(
@@ -138,7 +136,9 @@ def _write_row(
     )
     cells.write_formula(sheet, row, NOW, f"SUM({linked})" if figure.added else linked, strong, value)
     cells.write_value(sheet, row, EXPORTED, value if isinstance(value, str) else float(value), style)
-    difference = f'IF(ISNUMBER({now})*ISNUMBER({then}),{now}-{then},"")'
+    rounding = f"ABS({then})*{places.input('k.instant')}"
+    moved = f"IF(ABS({now}-{then})>{rounding},{now}-{then},0)"
+    difference = f'IF(ISNUMBER({now})*ISNUMBER({then}),{moved},"")'
     cells.write_formula(sheet, row, CHANGE, difference, style, "" if isinstance(value, str) else 0.0)
     if _in_dollars(content) and figure.unit.startswith("CNY"):
         rate = places.input("project.fx_cny_per_usd")
@@ -154,7 +154,7 @@ def _write_checks(sheet: Any, row: int, content: Content, places: Addresses, sty
     for key, formula, shown in _checks(content, places):
         row += 1
         said = text.template(content.lang, f"workbook.result.check_{key}")
-        cells.write_text(sheet, row, LABEL, said, styles.of("text"))
+        cells.write_text(sheet, row, LABEL, said, styles.of("cell"))
         cells.write_formula(sheet, row, NOW, formula, styles.of("sum", align="right"), shown)
     return row
 
@@ -215,5 +215,6 @@ def _write_chart(sheet: Any, book: Any, content: Content, places: Addresses) -> 
         {"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#E5E5E5"}}}
     )
     chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": 760, "height": 420})
-    sheet.insert_chart(TOP, DOLLARS + 2, chart, {"description": said("chart")})
+    chart.set_size({"width": 700, "height": 420})
+    beside = DOLLARS + 1 if _in_dollars(content) else DOLLARS
+    sheet.insert_chart(TOP, beside, chart, {"description": said("chart"), "x_offset": 20})
