@@ -49,7 +49,6 @@ __all__ = [
     "autoscaling_saving",
     "batched_price",
     "break_even_hours",
-    "budget_share",
     "busy_share",
     "carbon_kg",
     "commitment_price",
@@ -180,41 +179,6 @@ def project_cost(
         why="is not below 1, so no run ever ends; enter the share of runs that fail",
     )
     return run_cost * iterations / (1 - failed_share) * (1 + exploration) + monthly_storage * months
-
-
-def budget_share(compute_cost: Values, total_cost: Values) -> Values:
-    r"""Share of the total cost that is compute.
-
-    Parameters
-    ----------
-    compute_cost, total_cost : float or array
-        Cost of compute, and of everything, above 0 [CNY].
-
-    Returns
-    -------
-    float or array
-        Share of the total.
-
-    Raises
-    ------
-    ParameterError
-        If the total is not above 0.
-
-    Notes
-    -----
-    .. math:: C_{compute} / C_{total}
-
-    References
-    ----------
-    Article 1: training can pass 60 % of the budget.
-
-    Examples
-    --------
-    >>> budget_share(248_832, 414_720)
-    0.6
-    """
-    require_positive("total_cost", total_cost, "CNY")
-    return compute_cost / total_cost
 
 
 def runs_in_budget(budget: Values, run_cost: Values) -> Values:

@@ -190,38 +190,6 @@ def _or_stop(ahead: Expected) -> Expected:
     )
 
 
-def least_chance(success: Values, failure: Values) -> Values:
-    r"""Chance of working below which a project is better stopped.
-
-    Parameters
-    ----------
-    success : float or array
-        NPV of a project that works [CNY].
-    failure : float or array
-        Money lost on one that does not, 0 or more [CNY].
-
-    Returns
-    -------
-    float or array
-        0..1; 1 where even a project that works earns nothing.
-
-    Notes
-    -----
-    .. math:: q^* = \frac{F}{S + F}
-
-    References
-    ----------
-    Elkan (2001): the threshold of a decision whose two errors cost different amounts.
-
-    Examples
-    --------
-    >>> float(least_chance(5.0, 1.0)) == 1.0 / 6.0
-    True
-    """
-    earns = np.asarray(success) > 0.0
-    return np.where(earns, failure / np.where(earns, success + failure, 1.0), 1.0)
-
-
 def least_success(clears: Values, failure: Values) -> Values:
     r"""NPV of a project that works, below which going on is worse than stopping.
 

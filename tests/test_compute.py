@@ -64,10 +64,6 @@ def test_half_used_gpus_cost_twice_and_leave_storage_alone():
     assert cost == 2 * 30_720 + 1_000
 
 
-def test_compute_at_sixty_percent_of_a_budget():
-    assert compute.budget_share(60_000, 100_000) == 0.6
-
-
 def test_budget_pays_for_whole_runs_only():
     # 100,000 / 31,720 = 3.15
     assert compute.runs_in_budget(100_000, 31_720) == 3
@@ -456,7 +452,6 @@ def test_arrays_broadcast_against_each_other():
         lambda: compute.mixed_precision_hours(1.0, 0.0),
         lambda: compute.at_image_size(1.0, size=1, reference_size=0),
         lambda: compute.measured_gpu_hours(items=1, epochs=1, items_per_second=0),
-        lambda: compute.budget_share(0, 0),
         lambda: compute.runs_in_budget(1, 0),
     ],
 )
