@@ -8,6 +8,7 @@ from ui import (
     charts,
     controls,
     derived,
+    export,
     goal_seek,
     hero,
     later,
@@ -33,6 +34,7 @@ meeting.collect()
 page = navigation.open_page()
 goal_seek.show()
 optimum.show()
+export.show()
 result = evaluate(session.scenario())
 above = st.container(key="above")
 if session.has_begun():  # what a hand moves comes first

@@ -74,6 +74,34 @@ def read(path: str) -> Scenario:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a file name"
         raise ParameterError(f"The file {shown} cannot be read ({reason}); check its name.") from None
+    return plan_of(path, written)
+
+
+def plan_of(name: str, written: bytes) -> Scenario:
+    """Scenario of the bytes of a file.
+
+    Parameters
+    ----------
+    name : str
+        Says in the refusal where the bytes came from.
+    written : bytes
+        As ``read`` takes them.
+
+    Returns
+    -------
+    Scenario
+
+    Raises
+    ------
+    ParameterError
+        See ``read``.
+
+    Examples
+    --------
+    >>> plan_of("plan.json", b'{"preset": "article", "labeling.items": 5}')["labeling.items"]
+    5.0
+    """
+    shown = text.clean(name, 80)
     if len(written) > LARGEST:
         raise ParameterError(f"The file {shown} is larger than {LARGEST:,} bytes; no plan is that large.")
     return scenario_of(object_of(shown, written.removeprefix(b"\xef\xbb\xbf")))

@@ -5,7 +5,7 @@ The state is plain data (preset, name and changed values), so that it can be sto
 """
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from typing import Any
 
@@ -91,6 +91,11 @@ def zone() -> tzinfo:
         return ZoneInfo(st.context.timezone or "UTC")
     except (ZoneInfoNotFoundError, ValueError):
         return UTC
+
+
+def today() -> date:
+    """Today's date where the visitor is."""
+    return datetime.now(zone()).date()
 
 
 def t(key: str, **slots: str) -> str:
@@ -368,6 +373,12 @@ def _sent(key: str) -> State | None:
 def try_change(identifier: str, value: Any, seq: int) -> None:
     """Take the answer of an input; a value of a wrong type is refused like any other."""
     attempt(lambda: change({identifier: value}, gesture=(identifier, seq)))
+
+
+def refuse(error: ParameterError, otherwise: str) -> None:
+    """Say what of a file was refused; ``otherwise`` where it could not be read at all."""
+    unread = {"key": "notice.unreadable", "reason": otherwise, "problems": []}
+    st.session_state["notices"] = [_refusal(p) for p in error.problems] or [unread]
 
 
 def attempt(act: Callable[[], None]) -> None:

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 import costmodel
 from costmodel import link, presets, story, text
 from costmodel.evaluation import Result
-from ui import components, dialogs, navigation, own_project, session, steps
+from ui import components, dialogs, library, navigation, own_project, session, steps
 
 KEY = "bar"
 LOOPBACK = ("localhost", "127.0.0.1", "::1", "")
@@ -31,6 +31,8 @@ def collect() -> None:
         session.choose_language(value)
     elif action == "optimum":
         dialogs.ask("optimum")
+    elif action == "export":
+        dialogs.ask("export")
     elif action == "page" and value in navigation.names():
         session.go_to(value)
 
@@ -71,7 +73,11 @@ def bar_data(result: Result) -> dict[str, Any]:
             name: session.t(f"bar.{name}")
             for name in ("undo", "redo", "copy", "copied", "open", "language", "page")
         }
-        | {"optimum": session.t("optimum.open"), "optimum_long": session.t("optimum.open_long")},
+        | {
+            "export": session.t("export.title"),
+            "optimum": session.t("optimum.open"),
+            "optimum_long": session.t("optimum.open_long"),
+        },
         "languages": LANGUAGE_NAMES,
         "lang": lang,
         "title": plan.name or session.t("app.title"),
@@ -88,16 +94,9 @@ def _warning(address: link.Fitted, *, public: bool) -> str | None:
 
 def _today(lang: str) -> str:
     """Today's date where the visitor is."""
-    import datetime
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
     from babel.dates import format_date
 
-    try:
-        zone = ZoneInfo(st.context.timezone or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
-        zone = ZoneInfo("UTC")
-    return str(format_date(datetime.datetime.now(zone).date(), format="medium", locale=text.LOCALES[lang]))
+    return str(format_date(session.today(), format="medium", locale=text.LOCALES[lang]))
 
 
 def _is_loopback() -> bool:
@@ -173,6 +172,7 @@ def name_and_open() -> None:
             session.t("bar.open_help"), key=open_key, on_change=lambda: _open(st.session_state[open_key])
         )
         st.caption(session.t("bar.private"))
+    library.button()
 
 
 def _open(pasted: str) -> None:

@@ -40,6 +40,7 @@ class Bar {
       undo: button("↶"),
       redo: button("↷"),
       optimum: button(),
+      export: button(),
       copy: button(),
       pages: make("select", "pages"),
       languages: make("span", "languages"),
@@ -50,12 +51,14 @@ class Bar {
     part.undo.className = part.redo.className = "icon";
     part.undo.onclick = () => this.sender.send("undo");
     part.redo.onclick = () => this.sender.send("redo");
-    part.optimum.onclick = () => {
-      returnFocus(part.optimum);
-      this.sender.send("optimum");
-    };
+    for (const name of ["optimum", "export"]) {
+      part[name].onclick = () => {
+        returnFocus(part[name]);
+        this.sender.send(name);
+      };
+    }
     part.copy.onclick = () => this.#copy();
-    const actions = make("span", "actions", part.undo, part.redo, part.optimum, part.copy, part.languages);
+    const actions = make("span", "actions", part.undo, part.redo, part.optimum, part.copy, part.export, part.languages);
     part.pages.onchange = () => this.sender.send("page", part.pages.value);
     this.root.append(make("span", "name", part.title, part.date), part.pages, actions, part.note);
   }
@@ -72,6 +75,8 @@ class Bar {
     }
     if (!this.#hiding) setText(part.copy, data.labels.copy);
     setText(part.optimum, data.labels.optimum);
+    setText(part.export, data.labels.export);
+    part.export.hidden = !data.labels.export;
     setAttribute(part.optimum, "title", data.labels.optimum_long);
     part.optimum.hidden = !data.labels.optimum;
     setAttribute(part.languages, "aria-label", data.labels.language);
