@@ -1,0 +1,76 @@
+"""The Export dialog: files of the plan, chosen slides, a saved plan opened to the same digits."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+
+import pytest
+
+from costmodel import link, plan_file, presets, text
+from costmodel.errors import ParameterError
+from tests.screen import Screen, headline_of
+from ui import export
+
+CHANGED = presets.load().replace({"compute.runs": 7, "labeling.items": 5000.0})
+
+
+def dialog(plan=CHANGED, lang: str = "en") -> Screen:
+    return Screen(link.encode(plan, lang=lang)).answer("bar", "export")
+
+
+def test_each_format_has_its_button_and_the_slides_are_named():
+    for lang in text.LANGUAGES:
+        screen = dialog(lang=lang)
+        said = [block.value for block in screen.app.markdown]
+        for ending in export.TYPES:
+            assert any(text.template(lang, f"export.{ending}") in words for words in said)
+        assert len(screen.app.button_group[0].options) == len(export.SLIDES)
+
+
+def test_a_plan_as_the_preset_has_nothing_to_compare():
+    assert len(dialog(presets.load()).app.button_group[0].options) == len(export.SLIDES) - 1
+
+
+def test_slides_are_those_of_the_deck():
+    from costmodel.report import deck
+
+    assert tuple(deck.SLIDES) == export.SLIDES
+
+
+def test_every_file_holds_the_plan(monkeypatch):
+    built = {}
+
+    def caught(label, data, *, file_name, **_):
+        built[file_name.rpartition(".")[2]] = data()
+
+    monkeypatch.setattr(export.st, "download_button", caught)
+    dialog()
+    assert set(built) == set(export.TYPES)
+    assert plan_file.scenario_of(json.loads(built["json"])) == CHANGED
+    assert headline_of(CHANGED, "en").verdict in built["md"].decode()
+    for ending, inside in (("pptx", "ppt/presentation.xml"), ("xlsx", "xl/workbook.xml")):
+        assert inside in zipfile.ZipFile(io.BytesIO(built[ending])).namelist()
+    assert all(name.endswith(".csv") for name in zipfile.ZipFile(io.BytesIO(built["zip"])).namelist())
+
+
+def test_a_saved_file_opens_to_the_same_plan():
+    named = CHANGED.model_copy(update={"name": "Shop"}).annotate("compute.runs", "agreed", owner="Li")
+    written = json.dumps(plan_file.content(named)).encode()
+    assert plan_file.plan_of("shop.json", b"\xef\xbb\xbf" + written) == named
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (b"[1]", "not a JSON object"),
+        (b"{" * 70_000, "larger than 65,536 bytes"),
+        (b'{"preset": "ecommerce", "labeling.items": -5}', "labeling.items"),
+        (b'{"preset": 7}', "is a text"),
+        (b"\xff\xfe", "not a JSON object"),
+    ],
+)
+def test_another_file_is_refused_in_a_sentence(written, said):
+    with pytest.raises(ParameterError, match=said):
+        plan_file.plan_of("x.json", written)
