@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests import browser as real
+from tests.stores import find_postgres
 from ui import curve, later, pace
 
 pace.PAUSE = 0.0  # no browser draws what AppTest shows
@@ -22,6 +23,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         skip_marked(items, "long", "long: python3 dev.py test --long runs it")
     if any(item.get_closest_marker("browser") for item in items) and real.find_chromium() is None:
         skip_marked(items, "browser", "no Chromium, Chrome or Edge; install one or set COSTMODEL_CHROMIUM")
+
+
+    if not os.environ.get("CI") and find_postgres() is None:
+        skip_marked(items, "postgres", "no PostgreSQL; install one or set COSTMODEL_POSTGRES_BIN")
 
 
 def skip_marked(items: list[pytest.Item], name: str, reason: str) -> None:

@@ -7,8 +7,10 @@ on: earlier releases can corrupt it when two processes check-point at once.
 from __future__ import annotations
 
 import os
+import random
 import sqlite3
 import sys
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -144,8 +146,26 @@ def _make_safe(connection: Any, _record: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     """A write takes its lock at once: one that reads first would be refused when another wrote between."""
-    writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    raw: Any = connection.connection.driver_connection
+    if connection.get_execution_options().get("writes"):
+        _take_lock(raw)
+    else:
+        raw.execute("BEGIN")
+
+
+def _take_lock(raw: sqlite3.Connection) -> None:
+    """Ask every few milliseconds: SQLite's own pauses grow to 100 ms, and whoever waits longest waits on."""
+    deadline = time.monotonic() + WAIT
+    raw.execute("PRAGMA busy_timeout=0")
+    while True:
+        try:
+            raw.execute("BEGIN IMMEDIATE")
+            break
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+        time.sleep(random.uniform(0.001, 0.004))
+    raw.execute("PRAGMA busy_timeout=10000")
 
 
 def _postgres(address: URL) -> Engine:
