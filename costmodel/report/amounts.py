@@ -6,12 +6,12 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
 from costmodel.report.facts import Facts
 from costmodel.text import MINUS, SYMBOLS
 
 POWERS = {"zh": (12, 8, 4, 0), "en": (12, 9, 6, 3, 0)}
-LARGEST = 1e15  # beyond it a file says so no more precisely than a screen
 
 
 @dataclass(frozen=True)
@@ -58,14 +58,33 @@ def amount_format(facts: Facts, amount: float, scale: Scale, *, signed: bool = F
     Where the screen takes another unit for this amount, the code is the screen's text itself.
     """
     said = facts.say("signed_money" if signed else "money", amount)
-    sign, number, suffix = _parts(said)
-    if suffix != scale.suffix:
-        return ";".join([f'"{said}"'] * 3)
+    _, number, suffix = _parts(said)
     digits = len(number.partition(".")[2])
+    if suffix != scale.suffix or not _prints(amount / scale.cny, digits, number):
+        return literal(said)
     body = "#,##0" + ("." + "0" * digits if digits else "")
     symbol = SYMBOLS[facts.money.currency]
     front = "+" if signed else ""
     return f'"{front}{symbol}"{body}"{suffix}";"{MINUS}{symbol}"{body}"{suffix}"'
+
+
+def share_format(facts: Facts, share: float) -> str:
+    """Format code that prints a share, drawn as percent, as the screen prints it of 100."""
+    said = facts.say("of100_exact", share)
+    return "0.0" if _prints(100.0 * share, 1, _parts(said)[1]) else literal(said)
+
+
+def literal(said: str) -> str:
+    """Format code that prints a text whatever the number is."""
+    return ";".join([f'"{said}"'] * 3)
+
+
+def _prints(value: float, digits: int, number: str) -> bool:
+    """Whether a program that rounds halves away from zero, at 15 digits, prints these digits."""
+    if not math.isfinite(value):
+        return False
+    rounded = Decimal(f"{abs(value):.15g}").quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return f"{rounded:,f}" == number
 
 
 def _parts(said: str) -> tuple[str, str, str]:

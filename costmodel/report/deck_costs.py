@@ -7,7 +7,7 @@ from typing import Any
 from pptx.enum.chart import XL_CHART_TYPE
 
 from costmodel import story
-from costmodel.report.amounts import amount_format, scale_of
+from costmodel.report.amounts import amount_format, scale_of, share_format
 from costmodel.report.deck_charts import chart, fill_point, label_points, name_axis
 from costmodel.report.deck_theme import CONTENT, MARGIN, TOP, Box, Line, card
 from costmodel.report.facts import Facts
@@ -81,7 +81,13 @@ def thread(slide: Any, facts: Facts) -> str:
     bars = made.plots[0].series[0]
     for i, name in enumerate(steps):
         fill_point(bars, i, {"break_even": "muted", "mean": "accent", "field": "accent"}.get(name, "labels"))
-    label_points(bars, ["0.0"] * len(steps), place="inEnd", bold=True, tone="card")
+    label_points(
+        bars,
+        [share_format(facts, float(accuracy[name] or 0.0)) for name in steps],
+        place="inEnd",
+        bold=True,
+        tone="card",
+    )
     name_axis(made.value_axis, facts.t("deck.thread_axis"), code="0")
     said = {name: facts.say("of100_exact", float(accuracy[name] or 0.0)) for name in ("label", "lab", "mean")}
     if accuracy["break_even"] is None:

@@ -149,7 +149,7 @@ def _launch(facts: Facts, result: Result) -> str:
 
 def assumptions(slide: Any, facts: Facts) -> str:
     """Changed inputs first, then those that the value hangs on most, with what they rest on."""
-    rows = inputs.rows(facts.plan, facts.start)
+    rows = facts.inputs
     changed = [row for row in rows if row.changed or row.noted]
     by_id = {row.record.id: row for row in rows}
     heaviest = [by_id[bar.id] for bar in facts.bars]

@@ -9,7 +9,19 @@ from functools import cached_property
 import numpy as np
 
 import costmodel
-from costmodel import link, methods, moves, parameters, presets, project, slider, story, text
+from costmodel import (
+    assumptions,
+    link,
+    methods,
+    moves,
+    parameters,
+    presets,
+    project,
+    remarks,
+    slider,
+    story,
+    text,
+)
 from costmodel.errors import ParameterError
 from costmodel.evaluation import Result, evaluate
 from costmodel.parameters import Parameter
@@ -265,6 +277,12 @@ class Facts:
             return self.t("deck.preset_name", name=presets.about(self.plan.preset)["title"][self.lang])
         title = presets.about(self.other.preset)["title"][self.lang]
         return text.clean(self.other.name, link.LONGEST_NAME, empty="") or str(title)
+
+    @cached_property
+    def inputs(self) -> tuple[assumptions.Assumption, ...]:
+        """Every input beside the starting point's, notes cleaned."""
+        notes = remarks.notes_of(self.plan.notes)
+        return assumptions.rows(self.plan.model_copy(update={"notes": notes}), self.start)
 
     def source(self, record: Parameter) -> str:
         """What the default of an input rests on, in few words."""

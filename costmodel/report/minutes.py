@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from costmodel import assumptions as inputs
 from costmodel.report.facts import Facts
 from costmodel.report.files import Target, save
 from costmodel.scenario import Scenario
@@ -118,7 +117,7 @@ def _costs(facts: Facts) -> list[list[str]]:
 
 def _changed(facts: Facts) -> str:
     """Inputs that differ from the starting point, and those with a note or an owner."""
-    rows = [row for row in inputs.rows(facts.plan, facts.start) if row.changed or row.noted]
+    rows = [row for row in facts.inputs if row.changed or row.noted]
     if not rows:
         return facts.t("minutes.nothing_changed")
     said = []

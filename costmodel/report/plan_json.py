@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from costmodel import plan_file, text
+from costmodel import link, plan_file, remarks, text
 from costmodel.report.files import Target, save
 from costmodel.scenario import Scenario
 
@@ -15,7 +15,7 @@ def write_json(scenario: Scenario, target: Target) -> None:
     Parameters
     ----------
     scenario : Scenario
-        Its name is cleaned.
+        Its name and notes are cleaned.
     target : str or binary file
 
     Raises
@@ -32,7 +32,7 @@ def write_json(scenario: Scenario, target: Target) -> None:
     >>> json.loads(file.getvalue())
     {'preset': 'article', 'labeling.items': 5.0}
     """
-    content = plan_file.content(scenario)
-    if "name" in content:
-        content["name"] = text.clean(content["name"], 60, empty="")
+    name = text.clean(scenario.name, link.LONGEST_NAME, empty="")
+    clean = {"name": name, "notes": remarks.notes_of(scenario.notes)}
+    content = plan_file.content(scenario.model_copy(update=clean))
     save((json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode(), target)

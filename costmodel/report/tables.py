@@ -9,7 +9,6 @@ from types import MappingProxyType
 import numpy as np
 
 import costmodel
-from costmodel import assumptions as inputs
 from costmodel import parameters, project, strategies, text
 from costmodel.report.facts import Facts
 
@@ -216,7 +215,7 @@ def tornado(facts: Facts) -> Table:
 def all_inputs(facts: Facts) -> Table:
     """Every input with its unit, the starting point, its range, what it rests on, and notes."""
     rows: Rows = []
-    for row in inputs.rows(facts.plan, facts.start):
+    for row in facts.inputs:
         record = row.record
         usual = record.usual or (None, None)
         said = (facts.source(record), row.note.text, row.note.owner)
