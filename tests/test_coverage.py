@@ -22,6 +22,7 @@ SCREENS = {
     "Compression": "compression",
     "Strategies": "strategies",
     "ROI": "roi",
+    "Risk": "risk",
     "All assumptions": "assumptions",
     "Methods & sources": "methods",
     "Presets": "overview",
