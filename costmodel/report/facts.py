@@ -145,7 +145,8 @@ class Facts:
     @property
     def day(self) -> str:
         """The date as it is printed: letters, digits and what stands between them."""
-        return text.clean(re.sub(r"[^\w .,:/-]", "", self.date[:80]), 20, empty="–")
+        kept = re.sub(r"[^\w ./,-]|(?<!\d)[./]|[./](?!\d)", "", self.date[:80])
+        return text.clean(kept, 20, empty="–")
 
     @cached_property
     def stamp(self) -> str:
