@@ -62,7 +62,7 @@ def test_the_answer_is_used_and_undone(open_page, server, name, identifier, pres
     expect(dialog(page)).to_have_count(0)
     moved = plan.replace({identifier: other})
     says(page, moved)
-    assert page.evaluate(FOCUSED).startswith("Find the value of")
+    page.wait_for_function(f"() => {FOCUSED}?.startsWith('Find the value of')")
     page.keyboard.press("Control+z")
     says(page, plan)
 

@@ -103,12 +103,9 @@ def input_data(identifier: str, *, note: str, plotted: bool) -> dict[str, Any]:
 
 
 def labels() -> dict[str, str]:
-    """Words of the small buttons of a control."""
+    """Words of the small buttons of a control; the browser puts the question into one of them."""
     own = {name: session.t(f"control.{name}") for name in ("typed", "reset", "about")}
-    return own | {
-        "seek": text.template(session.lang(), "seek.open"),
-        "seek_short": session.t("seek.open_short"),
-    }
+    return own | {"seek": text.template(session.lang(), "seek.open")}
 
 
 def axis_label(record: Parameter) -> str:

@@ -47,8 +47,7 @@ export class Control {
     setAttribute(this.reset, "aria-label", `${data.question} ${data.was_text ?? ""}, ${data.labels.reset}`);
     setAttribute(this.about, "aria-label", `${data.question} ${data.labels.about}`);
     this.seek.hidden = !data.labels.seek || Boolean(data.disabled);
-    setAttribute(this.seek, "aria-label", data.labels.seek?.replace("{question}", () => data.question));
-    setAttribute(this.seek, "title", data.labels.seek_short);
+    for (const name of ["aria-label", "title"]) setAttribute(this.seek, name, data.labels.seek?.replace("{question}", () => data.question));
     for (const input of this.inputs) input.disabled = Boolean(data.disabled);
   }
 

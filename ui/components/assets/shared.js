@@ -123,11 +123,12 @@ export function setAttribute(node, name, value) {
 /** Give the focus back to what opened a dialog, once that has closed: the page cannot see into a shadow root. */
 export function returnFocus(button) {
   const dialog = () => document.querySelector('[data-testid="stDialog"]');
+  const focus = () => document.activeElement?.matches("body, main, section") && button.focus();
   let open = false;
   const watch = new MutationObserver(() => {
     if (open && !dialog()) {
       watch.disconnect();
-      setTimeout(() => button.isConnected && button.focus(), 50); // after the dialog's own try
+      for (const pause of [50, 200, 500, 1000]) setTimeout(focus, pause); // the dialog's own try comes in between
     }
     open ||= Boolean(dialog());
   });
