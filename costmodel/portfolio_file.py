@@ -206,7 +206,7 @@ def _rows(
         cells, used, broken = _row(lines, at, separator, columns)
         if any(cell.strip() for cell in cells) or broken is not None:
             yield at + 1, cells, broken
-        at += 1 if broken is not None else used
+        at += used
 
 
 def _row(

@@ -84,6 +84,12 @@ def test_a_bad_row_is_named_and_the_rest_is_done(row):
     assert str(column or 3) in found.faults[0].said("zh")
 
 
+def test_a_cell_that_swallowed_lines_gives_them_back():
+    found = read(f'{HEAD}"Bad,ecommerce,5\nNext,article,5\n",ecommerce,5\nLast,drone,\n'.encode())
+    assert {"Next", "Last"} == set(plans(found))
+    assert (found.faults[0].line, found.faults[0].column) == (2, 1)
+
+
 def test_two_starting_points_and_values_that_contradict():
     head = "name,preset,link,labeling.crowd_precision,labeling.assisted_precision\n"
     found = read(f"{head}Two,article,v=1&preset=drone,,\nClash,ecommerce,,0.97,0.9\n".encode())
