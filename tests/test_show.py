@@ -8,6 +8,7 @@ import pytest
 
 from costmodel import evaluate, parameters, presets, screens, section_presets, text
 from costmodel.__main__ import main
+from costmodel.screens.lines import known
 
 OPTIONS = [
     (group, option) for group, content in section_presets.groups().items() for option in content["options"]
@@ -100,3 +101,10 @@ def test_set_comes_after_use(capsys):
     args = ("evaluate", "--use", "team=research", "--set", "compute.exploration=0.1", "--json")
     data = json.loads(run(capsys, *args))
     assert data["cost"]["total"] == evaluate(presets.load().replace({"compute.exploration": 0.1})).cost_total
+
+
+def test_a_figure_of_zero_is_a_figure_and_a_missing_one_is_left_out():
+    assert known([("a", "money", 0.0), ("b", "money", None), ("c", "count", 2)]) == (
+        ("a", "money", 0.0),
+        ("c", "count", 2.0),
+    )

@@ -69,8 +69,10 @@ def test_beyond_a_cap_stands_one_sentence_with_the_cure():
     assert "16,384" in sentence or "16384" in sentence
     sentence = refused(lambda: PLAN.replace({"project.horizon": LONGEST + 1}))
     assert all(word in sentence for word in ("project.horizon", "121", "120"))
-    sentence = refused(lambda: bands(PLAN, "value.right", [0.03] * 201, draws=MOST))
-    assert all(word in sentence for word in ("16,384 draws", "201 points", "10,000,000", "take fewer"))
+    # 17 points: 16,384 x 17 x 36 months = 10,027,008.
+    sentence = refused(lambda: bands(PLAN, "value.right", [0.03] * 17, draws=MOST))
+    parts = ("16,384 draws", "17 points", "10,027,008", "10,000,000", "take fewer")
+    assert all(part in sentence for part in parts)
 
 
 def test_more_threads_draw_the_same_bits():
