@@ -22,6 +22,10 @@ Row = tuple[int, ...]  # number of a setting for each lever
 Rank = tuple[float, float, float, int]
 
 
+def _go_on() -> None:
+    """Nobody follows the search."""
+
+
 class Closest(NamedTuple):
     """The mix that comes closest to a limit, what it misses, as a share of the bound, and its figure."""
 
@@ -52,7 +56,7 @@ class Search:
     limits: tuple[Limit, ...] = ()
     last: Limit | None = None
     price: float = 0.0
-    step: Callable[[], None] = field(default=lambda: None, compare=False, repr=False)
+    step: Callable[[], None] = field(default=_go_on, compare=False, repr=False)
 
     @property
     def own(self) -> Row:

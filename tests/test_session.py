@@ -16,7 +16,7 @@ from ui import controls, navigation
 
 PLAIN = (dict, list, tuple, str, int, float, bool, type(None))
 # And the inputs: their state is Streamlit's own.
-COMPONENTS = ("hero", "bar", "panel", "said", "strip_figures", "assumptions")
+COMPONENTS = ("hero", "later", "bar", "panel", "said", "strip_figures", "assumptions")
 OTHER = "v=1&preset=drone&compute.runs=9&serving.decisions=8000&lang=zh&name=Field%20test"
 
 
