@@ -123,7 +123,10 @@ export function setAttribute(node, name, value) {
 /** Give the focus back to what opened a dialog, once that has closed: the page cannot see into a shadow root. */
 export function returnFocus(button) {
   const dialog = () => document.querySelector('[data-testid="stDialog"]');
-  const focus = () => document.activeElement?.matches("body, main, section") && button.focus();
+  const focus = () => {
+    const now = document.activeElement; // who has gone on meanwhile is left alone
+    if (!now?.shadowRoot?.activeElement && !now?.closest("input, textarea, select, button, a")) button.focus();
+  };
   let open = false;
   const watch = new MutationObserver(() => {
     if (open && !dialog()) {
