@@ -221,6 +221,17 @@ def test_before_the_draws_the_plan_s_own_figures_and_the_same_room(monkeypatch):
     assert [len(t["rows"]) for t in waiting.tables] == [len(t["rows"]) for t in known.tables]
 
 
+def test_another_budget_asks_for_no_new_draws(monkeypatch):
+    made, real = [], uncertainty.simulate
+    monkeypatch.setattr(uncertainty, "simulate", lambda plan, **more: made.append(plan) or real(plan, **more))
+    monkeypatch.setattr(later, "_KEPT", later.Kept(8))
+    shown = Screen(QUERY, page="risk").set(risk.BUDGET, 3.3e6)
+    assert len(made) == 1
+    assert shown.lead == text.say(risk.lead(real(presets.load()), 3.3e6), "en")
+    shown.set("gates.pilot", True)
+    assert len(made) == 2
+
+
 def test_the_cash_flow_has_the_band_of_the_draws(drawn):
     shown = Screen(QUERY, page="roi")
     band = next(one for one in shown.charts[0]["series"] if one["key"] == "band")
