@@ -103,8 +103,8 @@ def _curve_title(facts: Facts) -> str:
     at = facts.you
     step = 0.01 if record.unit == "share" else None
     cost, worth = (_ahead(facts, amounts, step)[at] for amounts in _present(facts))
-    key = "deck.curve_point" if step else "deck.curve_step"
-    following = facts.t(key, cost=facts.say("money", cost), worth=facts.say("money", worth))
+    key = ("deck.curve_point" if step else "deck.curve_step") + ("_saves" if cost < 0 else "")
+    following = facts.t(key, cost=facts.say("money", abs(cost)), worth=facts.say("money", worth))
     if facts.best == at:
         return facts.t("deck.curve_same", **shown, next=following)
     return facts.t(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pptx.enum.chart import XL_CHART_TYPE, XL_MARKER_STYLE
 
-from costmodel import strategies, text
-from costmodel.report.amounts import amount_format, scale_of
+from costmodel import strategies
+from costmodel.report.amounts import amount_format, literal, scale_of
 from costmodel.report.deck_charts import (
     chart,
     fill,
@@ -52,7 +53,7 @@ def _waterfall(slide: Any, facts: Facts) -> None:
     gap = len(between)
     saved = [step.saving if step.saving >= 0 else None for step in steps]
     added = [-step.saving if step.saving < 0 else None for step in steps]
-    rows = {
+    rows: dict[str, list[float | None]] = {
         "hidden": [None, *(low for low, _ in between), None],
         "total": [plan.bars.before, *[None] * gap, plan.total],
         "saved": [None, *saved, None, None],
@@ -66,16 +67,22 @@ def _waterfall(slide: Any, facts: Facts) -> None:
     for drawn, (name, values) in zip(made.plots[0].series, rows.items(), strict=True):
         tone = {"total": "muted", "saved": "good", "added": "warn"}.get(name)
         fill(drawn, color(tone) if tone else None)
-        if tone:
-            codes = [None if a is None else _change(facts, name, a, scale) for a in reversed(values)]
-            label_points(drawn, codes, place="inEnd" if name == "total" else "ctr", bold=name == "total")
+        if name == "total":
+            codes = [None if a is None else amount_format(facts, a, scale) for a in reversed(values)]
+            label_points(drawn, codes, place="inEnd", bold=True, tone="card")
+        elif name == "hidden":  # narrow bars have no room for figures: they stand beside them
+            label_points(drawn, _beside_bars(facts, rows)[::-1], place="inEnd")
     name_axis(made.value_axis, facts.with_unit(facts.t("deck.waterfall_axis"), scale.title), code="General")
 
 
-def _change(facts: Facts, name: str, amount: float, scale: Any) -> str:
-    code = amount_format(facts, amount, scale)
-    sign = {"saved": text.MINUS, "added": "+"}.get(name, "")
-    return code.replace('"', f'"{sign}', 1) if sign else code
+def _beside_bars(facts: Facts, rows: Mapping[str, Sequence[float | None]]) -> list[str | None]:
+    """What each bar takes off or adds, as text at the end of the base below it."""
+
+    def code(saved: float | None, added: float | None) -> str | None:
+        change = -saved if saved is not None else added
+        return None if change is None else literal(facts.say("signed_money", change))
+
+    return [code(saved, added) for saved, added in zip(rows["saved"], rows["added"], strict=True)]
 
 
 def _name(facts: Facts, key: str) -> str:

@@ -18,7 +18,7 @@ def cards(slide: Any, facts: list[tuple[str, str, str, str]], *, top: float, hei
     for i, (title, figure, note, tone) in enumerate(facts):
         box = Box(MARGIN + i * (width + GAP), top, width, height)
         lines = [
-            Line(clipped(title, 13, width - 0.4), 13, "muted"),
+            Line(clipped(title, 13, width - 0.4, 1 if note else 2), 13, "muted"),
             Line(figure, fitting_size(figure, FIGURE_SIZES, width - 0.4, 1), tone or "text", bold=True),
             Line(clipped(note, 12, width - 0.4, 2), 12, "muted"),
         ]
