@@ -89,9 +89,7 @@ def _tornado(slide: Any, facts: Facts, box: Box) -> None:
 
 def _bar(facts: Facts, bar: Any) -> str:
     record = parameters.find(bar.id)
-    ends = {
-        name: facts.value(record, float(f"{end:.3g}")) for name, end in (("low", bar.low), ("high", bar.high))
-    }
+    low, high = (facts.value(record, float(f"{end:.3g}")) for end in (bar.low, bar.high))
     return facts.t("deck.tornado_bar", label=record.label[facts.lang], low=low, high=high)
 
 
