@@ -82,8 +82,7 @@ class Contract:
 
     @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
     @given(name=st.text(max_size=300), who=st.text(max_size=300))
-    def test_any_name_is_kept_as_it_is_shown(self, url, name, who):
-        store = Store(url)
+    def test_any_name_is_kept_as_it_is_shown(self, store, name, who):
         edit = store.create(Content("v=1&preset=ecommerce", name, who))
         kept = store.open(edit).version.content
         store.save(edit, kept, after=1)

@@ -112,7 +112,7 @@ class Postgres:
         return self.url.removesuffix("postgres") + name
 
     def start(self) -> None:
-        options = ["-p", str(self.port), "-h", "127.0.0.1", "-k", "", "-c", "max_connections=60"]
+        options = ["-p", str(self.port), "-h", "127.0.0.1", "-k", "", "-c", "max_connections=200"]
         self.process = subprocess.Popen(
             [str(self.programs / "postgres"), "-D", str(self.data), *options],
             cwd=self.data,

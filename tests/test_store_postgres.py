@@ -36,6 +36,21 @@ def url(postgres) -> str:
     return postgres.new_database(f"test_{secrets.token_hex(8)}")
 
 
+@pytest.fixture(autouse=True)
+def closed_at_the_end(monkeypatch) -> Iterator[None]:
+    """Close every pool of connections that a test opened."""
+    engines, connect = [], store_tables.connect
+
+    def recorded(address: str):
+        engines.append(connect(address))
+        return engines[-1]
+
+    monkeypatch.setattr(store_tables, "connect", recorded)
+    yield
+    for engine in engines:
+        engine.dispose()
+
+
 class TestPostgres(Contract):
     """Fewer saves at once than on SQLite: a server has a queue of its own."""
 
