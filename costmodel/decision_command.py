@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from typing import Any
 
 from costmodel import decisions, parameters, plan_file, text
 from costmodel.commands import Answer, Plan, plan_of
@@ -104,7 +105,9 @@ def best_mix(args: Namespace) -> Answer:
     """
     plan = plan_of(args)
     given = {key: getattr(args, key) for key in ("budget", "field_accuracy", "latency", "months")}
-    limits = {k: number(f"--{k.replace('_', '-')}", v) for k, v in given.items() if v is not None}
+    limits: dict[str, Any] = {
+        k: number(f"--{k.replace('_', '-')}", v) for k, v in given.items() if v is not None
+    }
     found = optimize(plan.scenario, args.over or decisions.MIX, **limits)
     money = text.money_of(plan.scenario)
     data = found.as_dict() | {

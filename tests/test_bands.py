@@ -112,3 +112,16 @@ def test_an_axis_on_which_points_contradict_the_plan_has_no_band_and_no_error():
     screen = Screen("v=1&preset=ecommerce&lang=en")
     screen.answer("hero", "axis", "labeling.expert_cost")
     assert screen.hero["plotted"]["id"] in (AXIS, "labeling.expert_cost")
+
+
+def test_a_band_that_would_paint_the_whole_panel_is_said_and_not_drawn():
+    screen = Screen("v=1&preset=ecommerce&lang=en")
+    shown = screen.hero["band"]
+    assert shown["lower"] is None
+    assert "refit the axes" in shown["label"]
+    refitted = screen.answer("hero", "refit").hero
+    low, high = refitted["band"]["lower"]
+    worst, top = refitted["lower"]["range"]
+    you = refitted["you"]
+    assert worst < low[you] < high[you] < top
+    assert "shaded" in refitted["band"]["label"]

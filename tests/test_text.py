@@ -181,6 +181,7 @@ REASONABLE = {
     "count": st.floats(0, 1e9),
 }
 REASONABLE |= {"signed_money": REASONABLE["money"], "signed_percent": REASONABLE["percent"]}
+REASONABLE["signed_months"] = REASONABLE["months"]
 
 
 def test_every_kind_of_figure_is_tested():

@@ -4,6 +4,7 @@ Every figure is formatted here once for every plotted point, so that the browser
 thumb moves.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -65,6 +66,7 @@ def block(plan: Scenario, result: Result, along: Curve, spread: Around | None = 
     """Everything the block shows (contract: ``ui/components``)."""
     lang = session.lang()
     record = parameters.find(along.view.axis)
+    panels = _panels(along, spread)
     return {
         "ack": session.ack(KEY),
         "lang": lang,
@@ -79,14 +81,14 @@ def block(plan: Scenario, result: Result, along: Curve, spread: Around | None = 
         },
         "templates": stops.templates(along),
         "columns": stops.columns(along, spread),
-        "band": _band(spread),
+        "band": _band(spread, panels["lower"]["range"]),
         "you": along.you,
         "best": along.best,
         "ghost": _ghost(along),
         "move": _move(plan),
         "said": steps.last_step(plan, result),
         "cards": [{"title": title, "note": ""} for title in _titles(result)],
-        **_panels(along, spread),
+        **panels,
         "you_label": session.t("hero.you"),
         "best_label": session.t("hero.best", value=_axis_text(along, along.best)),
         "next_template": text.template(lang, f"hero.next_{_step_name(record)}"),
@@ -163,13 +165,16 @@ def _panels(along: Curve, spread: Around | None) -> dict[str, Any]:
     }
 
 
-def _band(spread: Around | None) -> dict[str, Any] | None:
-    """Lower and upper end of the shaded bands at each stop."""
+def _band(spread: Around | None, lower_range: Sequence[float]) -> dict[str, Any] | None:
+    """Lower and upper end of the shaded bands at each stop; none where it would only paint the panel grey."""
     if spread is None:
         return None
+    worst, top = lower_range
+    beyond = bool(np.all(spread.lower[0] <= worst) and np.all(spread.lower[1] >= top))
     cost = [[round(float(amount)) for amount in row] for row in spread.total]
     lower = [[float(f"{amount:.6g}") for amount in row] for row in spread.lower]
-    return {"cost": cost, "lower": lower, "label": session.t("band.label")}
+    label = session.t("band.beyond" if beyond else "band.label")
+    return {"cost": cost, "lower": None if beyond else lower, "label": label}
 
 
 def _stacked(along: Curve) -> list[tuple[str, np.ndarray]]:

@@ -8,8 +8,8 @@ from costmodel.scenario import Scenario
 from costmodel.screens import risk as report
 from ui import charts, session
 from ui.charts import Chart, Mark, Series, held_range
-from ui.views.risk import percent_axis
 from ui.views.draws import Drawn, Rest
+from ui.views.risk import percent_axis
 from ui.views.roi import say
 
 BESIDE = 0.15  # of the tornado's width
