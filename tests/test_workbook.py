@@ -126,6 +126,24 @@ def test_formulas_equal_evaluate_for_plans_of_all_kinds(seed: int):
     compare(presets.load(dice.choice(presets.names())).accept(changes)[0], 1e-9)
 
 
+@pytest.mark.parametrize("seed", range(100, 140))
+def test_formulas_equal_evaluate_in_the_whole_allowed_box(seed: int):
+    dice = Random(seed)
+    compare(presets.load().accept({r.id: random_value(r, dice) for r in records()})[0], 1e-6)
+
+
+def test_caps_hold_in_the_sheet_too():
+    labels = ("synthetic_data", "active_learning", "data_dedup_pruning", "transfer_learning")
+    changes = {f"strategies.{key}": 1.0 for key in (*labels, "spot", "multi_cloud")}
+    changes |= {"strategies.data_dedup_pruning_effect": 0.9, "strategies.multi_cloud_effect": 0.9}
+    changes |= {"labeling.synthetic_exchange": 1.0, "labeling.active_gain": 2.0, "compute.spot_price": 0.05}
+    plan = presets.load().replace(changes)
+    compare(plan, 1e-9)
+    figures = Content(plan, "en").figures
+    assert float(figures["left_labels"]) == pytest.approx(0.15)
+    assert float(figures["left_final_runs"]) < 0.2
+
+
 CELL = re.compile(r"('[^']+'!)?\$?[A-Z]{1,3}\$?\d+(:\$?[A-Z]{1,3}\$?\d+)?")
 
 

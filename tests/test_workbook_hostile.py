@@ -75,7 +75,7 @@ def test_there_are_enough_payloads():
 
 @pytest.mark.parametrize("some", range(4))
 def test_a_name_stays_text(some: int):
-    """Several payloads make one name, each at its start in turn; what begins a cell is what matters."""
+    """A tenth of the payloads, each in a whole workbook; the others go through the same function below."""
     for payload in PAYLOADS[some::40]:
         book = openpyxl.load_workbook(io.BytesIO(with_name(payload)))
         for sheet in book:

@@ -6,6 +6,7 @@ import os
 import re
 import zipfile
 from pathlib import Path
+from random import Random
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -17,6 +18,7 @@ from costmodel.report.workbook import cells, inputs_sheet
 from costmodel.report.workbook.cells import INPUT_COLUMN
 from costmodel.report.workbook.plan import Content, cell_value
 from tests import office
+from tests.plans import random_value, records
 from tests.workbooks import close, expected
 
 # In CI a missing spreadsheet is a failure, as a missing browser is.
@@ -112,6 +114,15 @@ CHANGED: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 
+def wild(seed: int) -> Scenario:
+    """A plan from anywhere in the allowed box, bounds included."""
+    dice = Random(seed)
+    return presets.load().accept({record.id: random_value(record, dice) for record in records()})[0]
+
+
+WILD = {seed: wild(seed) for seed in (2, 5, 11)}
+
+
 def write(plan: Scenario, path: Path) -> Path:
     write_xlsx(plan, str(path), "en")
     return path
@@ -147,6 +158,7 @@ def shown(tmp_path_factory) -> dict[str, dict[str, str]]:
     for key, (preset, changes) in CHANGED.items():
         files.append(write(presets.load(preset), folder / f"changed_{key}.xlsx"))
         type_in(files[-1], changes)
+    files += [write(plan, folder / f"wild_{seed}.xlsx") for seed, plan in WILD.items()]
     return office.recalculated(files, folder)
 
 
@@ -166,6 +178,11 @@ def number(cell: str) -> float | str:
 @pytest.mark.parametrize("name", presets.names())
 def test_recalculated_preset_equals_evaluate(shown, name: str):
     assert differences(shown[f"preset_{name}"], presets.load(name)) == {}
+
+
+@pytest.mark.parametrize("seed", WILD)
+def test_plans_from_the_whole_allowed_box_equal_evaluate(shown, seed: int):
+    assert differences(shown[f"wild_{seed}"], WILD[seed]) == {}
 
 
 @pytest.mark.parametrize("key", CHANGED)

@@ -57,7 +57,7 @@ def _returns() -> Iterator[Line]:
     yield one("payback", "months", "IF({last_owing}=0,0," + counted + ")")
     yield monthly("turn", "count", "IF(SIGN({net})*SIGN({net@prev})<0,1,0)")
     yield one("turns", "count", "SUM({turn@all})")
-    yearly = "(1+IRR({net@all},{k.guess}))^{k.months}-1"
+    yearly = "IFERROR((1+IRR({net@all},{k.guess}))^{k.months}-1,{k.unsolved})"
     without = "IF({turns}=0,{k.never},{k.several})"
     yield one("irr", "share/year", "IF({turns}=1," + yearly + "," + without + ")")
     yield one("run_paid", "CNY/run", "{run_whole}*{left_final_runs}")

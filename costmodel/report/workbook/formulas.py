@@ -74,6 +74,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "BETA.INV": lambda share, a, b: scipy.special.betaincinv(a, b, share),
         "EXP": np.exp,
         "IF": _if,
+        "IFERROR": lambda value, otherwise: value if np.isfinite(value) else otherwise,
         "INT": np.floor,
         "IRR": _irr,
         "LN": np.log,

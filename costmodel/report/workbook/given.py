@@ -73,7 +73,7 @@ def constants() -> tuple[Given, ...]:
     tuple of Given
     """
     found = [Given(f"k.{name}", size, unit, in_both(f"constant.{name}")) for name, size, unit in CONSTANTS]
-    said_instead = ("never", "several")
+    said_instead = ("never", "several", "unsolved")
     return (
         *found,
         *(Given(f"k.{word}", in_both(word), "choice", in_both(f"constant.{word}")) for word in said_instead),
