@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from costmodel import presets, text
 from costmodel.uncertainty import bands, simulate
 from tests.screen import Screen, expand, fill
-from ui import curve, later, stops
+from ui import curve, hero, later, stops
 
 AXIS = "labeling.target_precision"
 
@@ -114,14 +116,17 @@ def test_an_axis_on_which_points_contradict_the_plan_has_no_band_and_no_error():
     assert screen.hero["plotted"]["id"] in (AXIS, "labeling.expert_cost")
 
 
-def test_a_band_that_would_paint_the_whole_panel_is_said_and_not_drawn():
-    screen = Screen("v=1&preset=ecommerce&lang=en")
-    shown = screen.hero["band"]
-    assert shown["lower"] is None
-    assert "refit the axes" in shown["label"]
-    refitted = screen.answer("hero", "refit").hero
+def test_a_band_that_would_paint_the_whole_panel_is_said_and_not_drawn(monkeypatch):
+    said = []
+    monkeypatch.setattr(hero.session, "t", lambda key: said.append(key) or key)
+    spread = SimpleNamespace(total=np.zeros((2, 3)), lower=np.array([[-0.7, -0.6, -0.5], [0.5, 0.5, 0.6]]))
+    assert hero._band(spread, (-0.5, 0.5))["lower"] is None
+    assert hero._band(spread, (-0.55, 0.5))["lower"] == spread.lower.tolist()
+    assert said == ["band.beyond", "band.label"]
+
+
+def test_refitted_axes_hold_the_band_around_the_plan():
+    refitted = Screen("v=1&preset=ecommerce&lang=en").answer("hero", "refit").hero
     low, high = refitted["band"]["lower"]
     worst, top = refitted["lower"]["range"]
-    you = refitted["you"]
-    assert worst < low[you] < high[you] < top
-    assert "shaded" in refitted["band"]["label"]
+    assert worst < low[refitted["you"]] < high[refitted["you"]] < top
