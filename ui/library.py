@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import os
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -37,11 +38,15 @@ def button() -> None:
 
 
 def _ask() -> None:
-    st.session_state.setdefault(STATE, {})["said"] = None
+    st.session_state.setdefault(STATE, {}).update(said=None, again=False)
     dialogs.ask(STATE)
 
 
 def _content() -> None:
+    keys = st.session_state[STATE]
+    if keys.get("again"):
+        keys["again"] = False
+        st.rerun()
     keys = _keys()
     kept, may_edit = _kept(), bool(_kept().get("edit"))
     if keys["said"]:
@@ -76,31 +81,37 @@ def _kept() -> dict[str, Any]:
 
 def _save_fields(may_edit: bool) -> None:
     left, right = st.columns(2)
-    name = left.text_input(
-        session.t("library.name"),
-        value=session.scenario().name,
-        max_chars=link.LONGEST_NAME,
-        key=f"library:name:{session.scenario().name}",
+    name = f"library:name:{session.scenario().name}"
+    left.text_input(
+        session.t("library.name"), value=session.scenario().name, max_chars=link.LONGEST_NAME, key=name
     )
-    who = right.text_input(session.t("library.who"), max_chars=stored.LONGEST_WHO, key="library:who")
+    right.text_input(session.t("library.who"), max_chars=stored.LONGEST_WHO, key="library:who")
+
+    def save(new: bool) -> None:
+        # What stands in the fields at the click, not what stood there when they were drawn.
+        _save(st.session_state[name], st.session_state["library:who"], new=new)
+
     left, right = st.columns(2)
     label = session.t("library.save_next", rev=str(_kept()["rev"] + 1)) if may_edit else ""
-    if left.button(label or session.t("library.save"), type="primary", width="stretch", key="library:save"):
-        _then(lambda: _save(name, who, new=not may_edit))
-    if may_edit and right.button(session.t("library.save_new"), width="stretch", key="library:new"):
-        _then(lambda: _save(name, who, new=True))
+    _button(left, label or session.t("library.save"), lambda: save(not may_edit), "save", type="primary")
+    if may_edit:
+        _button(right, session.t("library.save_new"), lambda: save(True), "new")
 
 
-def _then(act: Any) -> None:
-    """Act, or say why not; then draw all of the page anew, the dialog with it."""
-    st.session_state[STATE]["said"] = None
+def _button(place: Any, label: str, act: Callable[[], None], key: str, **options: Any) -> None:
+    """A button that acts before the page is drawn: a run that is drawing may be broken off by the next."""
+    place.button(label, on_click=_do, args=(act,), key=f"library:button:{key}", width="stretch", **options)
+
+
+def _do(act: Callable[[], None]) -> None:
+    """Act, or say why not; then all of the page is drawn anew, the dialog with it."""
+    st.session_state[STATE].update(said=None, again=True)
     try:
         act()
     except CostModelError as error:
         _say(error.said(session.lang()), "warn")
         if isinstance(error, StoreError) and error.key == "conflict":
             st.session_state["kept"] = {**_kept(), "rev": error.slots["newest"]}
-    st.rerun()
 
 
 def _say(sentence: str, tone: str = "good") -> None:
@@ -214,11 +225,9 @@ def _actions(token: str, history: list[Version]) -> None:
         key=f"library:rev:{token}:{len(history)}:{session.lang()}",
     )
     left, right = st.columns(2)
-    if left.button(session.t("library.open_version"), width="stretch", key="library:open_version"):
-        _then(lambda: _open(token, rev))
+    _button(left, session.t("library.open_version"), lambda: _open(token, rev), "open")
     with right.popover(session.t("library.delete"), width="stretch"):
-        if st.button(session.t("library.delete_sure"), key="library:delete"):
-            _then(lambda: _delete(token))
+        _button(st, session.t("library.delete_sure"), lambda: _delete(token), "delete")
 
 
 def _open(token: str, rev: int) -> None:
