@@ -139,10 +139,11 @@ def curve(facts: Facts) -> Table:
 def frontier(facts: Facts) -> Table:
     """The cheapest plans for each accuracy."""
     rows: Rows = [
-        (offer.accuracy, _money(facts, offer.cost), offer.precision, offer.photos)
-        for offer in facts.roi.frontier
+        (o.accuracy, _money(facts, o.cost), o.precision, o.photos, o.compressed, o.reviewed)
+        for o in facts.roi.frontier
     ]
-    return Table(_head(facts, "accuracy", "total¤", "precision", "photos"), rows)
+    keys = ("accuracy", "total¤", "precision", "photos", "compressed", "reviewed")
+    return Table(_head(facts, *keys), rows)
 
 
 def baselines(facts: Facts) -> Table:
