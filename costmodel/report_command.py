@@ -25,7 +25,9 @@ class Stamp:
 # Option of the command to what it does with its file: one writer a format.
 WRITERS: Mapping[str, Callable[[Plan, str, Stamp], None]] = MappingProxyType(
     {
-        "xlsx": lambda plan, file, stamp: report.write_xlsx(plan.scenario, file, plan.lang),
+        "xlsx": lambda plan, file, stamp: report.write_xlsx(
+            plan.scenario, file, plan.lang, date=stamp.date, url=stamp.url
+        ),
         "pptx": lambda plan, file, stamp: report.write_pptx(
             plan.scenario, file, plan.lang, slides=stamp.slides, date=stamp.date, url=stamp.url
         ),

@@ -6,14 +6,12 @@ results follow. ``plan`` says what stands where; the sheets write it.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from io import BytesIO
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-import costmodel
-from costmodel import link, presets, text
-from costmodel.evaluation import evaluate
+from costmodel import text
+from costmodel.report.files import Target, save
 from costmodel.report.workbook import calculation_sheet, cells, inputs_sheet, results_sheet
 from costmodel.report.workbook.cells import Addresses
 from costmodel.report.workbook.formats import Formats
@@ -23,7 +21,7 @@ from costmodel.scenario import Scenario
 __all__ = ["write_xlsx"]
 
 A4 = 9
-NO_DATE = date(2000, 1, 1)  # in the file's properties, so that the same plan is the same file
+SAME_DAY = datetime(2000, 1, 1)  # in the file's properties, so that the same plan is the same file
 SHEETS = ("results", "inputs", "calculation")
 OPTIONS = {
     "in_memory": True,
@@ -33,7 +31,7 @@ OPTIONS = {
 }
 
 
-def write_xlsx(scenario: Scenario, target: str | BinaryIO, lang: str, *, made: date | None = None) -> None:
+def write_xlsx(scenario: Scenario, target: Target, lang: str, *, date: str = "", url: str = "") -> None:
     """Write a plan as a workbook: Results, Inputs, Calculation.
 
     Parameters
@@ -42,8 +40,8 @@ def write_xlsx(scenario: Scenario, target: str | BinaryIO, lang: str, *, made: d
     target : str or binary file
         Where to write.
     lang : {"zh", "en"}
-    made : date, optional
-        Day that the sheets name; none where it is left out.
+    date, url : str
+        Day as it is printed; where the planner is reached, for the link.
 
     Raises
     ------
@@ -55,39 +53,35 @@ def write_xlsx(scenario: Scenario, target: str | BinaryIO, lang: str, *, made: d
     Recalculated by a spreadsheet, the results equal those of ``evaluate`` to a millionth, for this plan and
     after changes of the inputs that the sheet calls live.
 
-    Not modeled: the search of the market of labels; its corners are inputs marked as computed by the app.
+    Not modeled: the search of the market of labels and the draws of uncertain inputs; what they found are
+    figures marked as computed by the app.
 
     Examples
     --------
+    >>> from costmodel import presets
     >>> file = BytesIO()
     >>> write_xlsx(presets.load("drone"), file, "en")
     >>> file.getvalue()[:2]
     b'PK'
     """
-    written = _bytes(scenario, lang, made)
-    if isinstance(target, str):
-        Path(target).write_bytes(written)
-    else:
-        target.write(written)
+    save(_bytes(Content(scenario, lang, date, url)), target)
 
 
-def _bytes(scenario: Scenario, lang: str, made: date | None) -> bytes:
+def _bytes(content: Content) -> bytes:
     import xlsxwriter
 
     file = BytesIO()
     book = xlsxwriter.Workbook(file, OPTIONS)
-    content, formats = Content(scenario, lang), Formats(book, lang)
-    names = {key: text.template(lang, f"workbook.sheet.{key}") for key in SHEETS}
+    formats = Formats(book, content.lang)
+    names = {key: text.template(content.lang, f"workbook.sheet.{key}") for key in SHEETS}
     places = _places(content, names)
     sheets = {key: book.add_worksheet(name) for key, name in names.items()}
     for key, sheet in sheets.items():
-        _head(sheet, key, content, formats, made)
-    results_sheet.write(sheets["results"], book, content, evaluate(scenario), places, formats)
+        _head(sheet, key, content, formats)
+    results_sheet.write(sheets["results"], book, content, places, formats)
     inputs_sheet.write(sheets["inputs"], content, places, formats)
     calculation_sheet.write(sheets["calculation"], content, places, formats)
-    day = made or NO_DATE
-    title = text.clean(_title(scenario, lang))
-    book.set_properties({"title": title, "created": datetime(day.year, day.month, day.day)})
+    book.set_properties({"title": content.facts.name, "created": SAME_DAY})
     book.close()
     return file.getvalue()
 
@@ -103,22 +97,10 @@ def _places(content: Content, names: dict[str, str]) -> Addresses:
     return places
 
 
-def _title(scenario: Scenario, lang: str) -> str:
-    return scenario.name or str(presets.about(scenario.preset)["title"][lang])
-
-
-def _head(sheet: Any, key: str, content: Content, formats: Formats, made: date | None) -> None:
-    lang, scenario = content.lang, content.scenario
-    title = text.template(lang, f"workbook.title.{key}").format(plan=text.clean(_title(scenario, lang)))
-    day = text.template(lang, "workbook.title.made").format(date=made.isoformat()) if made else ""
-    basis = text.template(lang, "workbook.title.basis").format(
-        fingerprint=link.fingerprint(scenario),
-        release=costmodel.__version__,
-        made=day,
-        link=link.encode(scenario),
-    )
+def _head(sheet: Any, key: str, content: Content, formats: Formats) -> None:
+    title = content.facts.t(f"workbook.title.{key}", plan=content.facts.name)
     cells.write_text(sheet, 0, 0, title, formats.of("title"))
-    cells.write_text(sheet, 1, 0, basis, formats.of("small"))
+    cells.write_text(sheet, 1, 0, content.basis, formats.of("small"))
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)

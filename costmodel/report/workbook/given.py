@@ -8,8 +8,11 @@ from costmodel import _data, compression, finance, labeling, parameters, retrain
 from costmodel.compression_methods import PRUNED_IN_THE_RECORD
 from costmodel.kernel import labels, lines, workload, worth
 from costmodel.report.workbook.lines import Given, Words, in_both, said
+from costmodel.simulation import Simulation
 
 _DEFAULTS: dict[str, Any] = _data.toml("compute_defaults.toml")
+
+LEVELS = (10, 50, 90)  # percentiles of the draws
 
 # Names, values and units of the constants; their texts are ``workbook.constant.NAME``.
 CONSTANTS: tuple[tuple[str, float, str], ...] = (
@@ -99,6 +102,28 @@ def market(values: Any) -> tuple[Given, ...]:
         rows.append(Given(f"market.precision_{k}", float(precision), "share", label[0]))
         rows.append(Given(f"market.cost_{k}", float(cost), "CNY/label", label[1]))
     return tuple(rows)
+
+
+def drawn(found: Simulation) -> tuple[Given, ...]:
+    """What the plan comes to in many draws of its inputs: shown in the results, no formula uses it.
+
+    Parameters
+    ----------
+    found : Simulation
+
+    Returns
+    -------
+    tuple of Given
+    """
+    sizes = {
+        **{f"npv_{level}": (found.npv.quantile(level / 100), "CNY") for level in LEVELS},
+        **{f"cost_{level}": (found.cost.quantile(level / 100), "CNY") for level in LEVELS},
+        "chance": (found.chance_of_profit, "share"),
+    }
+    return tuple(
+        Given(f"drawn.{name}", float(size), unit, in_both(f"drawn.{name}"))
+        for name, (size, unit) in sizes.items()
+    )
 
 
 def options() -> tuple[Given, ...]:

@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import costmodel
 from costmodel import parameters
+from costmodel.report.facts import Facts
 from costmodel.report.workbook import formulas, given, model, strategies
 from costmodel.report.workbook.lines import Given, Line, Part
 from costmodel.scenario import Scenario
+from costmodel.simulation import Simulation
+from costmodel.uncertainty import simulate
 
 MONTHS = int(parameters.find("project.horizon").allowed[1])  # type: ignore[index]
 
@@ -22,10 +26,40 @@ class Content:
     ----------
     scenario : Scenario
     lang : {"zh", "en"}
+    date, url : str
+        As in ``Facts``.
     """
 
     scenario: Scenario
     lang: str
+    date: str = ""
+    url: str = ""
+
+    @cached_property
+    def facts(self) -> Facts:
+        """Name, link, day and verdict, as every file carries them."""
+        return Facts(self.scenario, self.lang, self.date, self.url)
+
+    @cached_property
+    def found(self) -> Simulation:
+        """The plan in its own number of draws."""
+        return simulate(self.scenario)
+
+    @cached_property
+    def basis(self) -> str:
+        """What the figures rest on: fingerprint, release, day, percentile, seed and link."""
+        facts, found = self.facts, self.found
+        stamp = facts.t(
+            "deck.stamp",
+            release=costmodel.__version__,
+            date=facts.day,
+            at=facts.say("of100", found.cost.percentile_of(found.planned_cost)),
+            draws=facts.say("count", found.draws),
+            seed=str(found.seed),
+        )
+        return facts.t(
+            "workbook.title.basis", fingerprint=facts.fingerprint, stamp=stamp, link=facts.link or "–"
+        )
 
     @cached_property
     def market(self) -> tuple[Given, ...]:
@@ -33,10 +67,15 @@ class Content:
         return given.market(self.scenario.values())
 
     @cached_property
+    def drawn(self) -> tuple[Given, ...]:
+        """What the draws say."""
+        return given.drawn(self.found)
+
+    @cached_property
     def given(self) -> Mapping[str, tuple[Given, ...]]:
         """Figures that are no inputs, by heading."""
         return {
-            "searched": self.market,
+            "searched": (*self.market, *self.drawn),
             "constants": given.constants(),
             "catalogue": tuple(row for row in strategies.given() if row.name in self.used),
             "options": given.options(),

@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from costmodel import story, text
-from costmodel.evaluation import Result
+from costmodel import text
 from costmodel.kernel.lines import COMPONENTS
 from costmodel.report.workbook import cells, formats
 from costmodel.report.workbook.cells import FIRST_MONTH, Addresses
@@ -63,9 +62,7 @@ def tables(lang: str) -> dict[str, tuple[Row, ...]]:
     }
 
 
-def write(
-    sheet: Any, book: Any, content: Content, result: Result, places: Addresses, styles: Formats
-) -> None:
+def write(sheet: Any, book: Any, content: Content, places: Addresses, styles: Formats) -> None:
     """Fill the sheet.
 
     Parameters
@@ -73,8 +70,6 @@ def write(
     sheet : xlsxwriter.worksheet.Worksheet
     book : xlsxwriter.Workbook
     content : Content
-    result : Result
-        Of the plan, for its verdict.
     places : Addresses
     styles : Formats
     """
@@ -82,8 +77,7 @@ def write(
         sheet.set_column(column, column, width)
     sheet.fit_to_pages(1, 1)
     lang = content.lang
-    verdict = text.say(story.verdict(result), lang, text.money_of(content.scenario))
-    said = text.template(lang, "workbook.result.verdict").format(verdict=verdict)
+    said = content.facts.t("workbook.result.verdict", verdict=content.facts.verdict)
     sheet.merge_range(HEADING, LABEL, HEADING, DOLLARS, "", styles.of("text"))
     cells.write_text(sheet, HEADING, LABEL, said, styles.of("text", font_size=12))
     sheet.set_row(HEADING, 36)
@@ -94,6 +88,7 @@ def write(
     for key, figures in tables(lang).items():
         row = _write_table(sheet, row, key, figures, content, places, styles) + 1
     row = _write_checks(sheet, row, content, places, styles)
+    _write_drawn(sheet, row + 2, content, places, styles)
     _write_chart(sheet, book, content, places)
 
 
@@ -157,6 +152,21 @@ def _write_checks(sheet: Any, row: int, content: Content, places: Addresses, sty
         cells.write_text(sheet, row, LABEL, said, styles.of("cell"))
         cells.write_formula(sheet, row, NOW, formula, styles.of("sum", align="right"), shown)
     return row
+
+
+def _write_drawn(sheet: Any, row: int, content: Content, places: Addresses, styles: Formats) -> None:
+    """What the draws of the uncertain inputs say: as exported, for the sheet does not draw."""
+    heading = text.template(content.lang, "workbook.result.drawn")
+    cells.write_text(sheet, row, LABEL, heading, styles.of("header"))
+    for column in (NOW, EXPORTED):
+        said = text.template(content.lang, "workbook.result.exported") if column == EXPORTED else ""
+        cells.write_text(sheet, row, column, said, styles.of("header", align="right"))
+    for record in content.drawn:
+        row += 1
+        style = styles.of("cell", record.unit, align="right")
+        cells.write_text(sheet, row, LABEL, record.label[content.lang], styles.of("cell"))
+        value = record.shown(content.lang)
+        cells.write_formula(sheet, row, EXPORTED, places.input(record.name), style, value)
 
 
 def _checks(content: Content, places: Addresses) -> Iterator[tuple[str, str, str | float]]:
