@@ -92,7 +92,7 @@ def points(record: Parameter, track: Ends, count: int, include: float) -> list[f
     --------
     >>> from costmodel import parameters
     >>> points(parameters.find("generalization.retrain_every"), (1, 6), 10, 3)
-    [1.0, 2.0, 3, 4.0, 5.0, 6]
+    [1, 2, 3, 4, 5, 6]
     """
     low, high = min(track[0], include), max(track[1], include)
     rounded = [_round(record, _from_share(record, low, high, i / (count - 1))) for i in range(count)]
