@@ -53,7 +53,7 @@ def write(sheet: Any, content: Content, places: Addresses, formats: Formats) -> 
     for row, part, line in rows(content):
         if line is None:
             heading = text.template(content.lang, f"workbook.part.{part.name}")
-            sheet.set_row(row, None, formats.of("part"))
+            sheet.set_row(row, None, formats.of("part"), {"collapsed": part.folded})
             cells.write_text(sheet, row, 0, heading, formats.of("part"))
             continue
         if part.folded:

@@ -16,7 +16,7 @@ from costmodel.report.workbook.lines import Given
 from costmodel.report.workbook.plan import Content, cell_value
 
 COLUMNS = (
-    *(("id", 30), ("label", 38), ("value", 18), ("unit", 15), ("preset", 16)),
+    *(("id", 30), ("label", 38), ("value", 24), ("unit", 15), ("preset", 16)),
     *(("lowest", 11), ("highest", 13), ("usual_low", 11), ("usual_high", 13)),
     *(("source", 44), ("date", 10), ("changed", 9), ("role", 34), ("exported", 16), ("moved", 8)),
 )
