@@ -85,7 +85,8 @@ def _save_fields(may_edit: bool) -> None:
     left.text_input(
         session.t("library.name"), value=session.scenario().name, max_chars=link.LONGEST_NAME, key=name
     )
-    right.text_input(session.t("library.who"), max_chars=stored.LONGEST_WHO, key="library:who")
+    who = st.session_state[STATE].get("who", "")
+    right.text_input(session.t("library.who"), value=who, max_chars=stored.LONGEST_WHO, key="library:who")
 
     def save(new: bool) -> None:
         # What stands in the fields at the click, not what stood there when they were drawn.
@@ -120,6 +121,7 @@ def _say(sentence: str, tone: str = "good") -> None:
 
 def _save(name: str, who: str, *, new: bool) -> None:
     session.rename(name)
+    st.session_state[STATE]["who"] = who
     plan = session.scenario()
     result = evaluate(plan)
     headline = (result.cost_total, result.roi)

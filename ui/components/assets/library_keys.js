@@ -5,9 +5,22 @@ import { mount, Sender } from "./shared.js";
 const PLACE = "costmodel.library";
 const MOST = 200;
 const TOKEN = /^[a-z2-7]{32}$/;
+const AFTER = 500; // ms from a click in the dialog until it is drawn once more
 
 class Keys {
   sender = new Sender();
+  #stop = new AbortController();
+
+  // A click while all of the page is drawn acts, but Streamlit forgets to draw the dialog; a message that is sent
+  // until it is answered makes up for it.
+  constructor() {
+    const clicked = ({ target }) => target.closest?.('[role="dialog"] button') && setTimeout(() => this.#again(), AFTER);
+    document.addEventListener("click", clicked, { capture: true, signal: this.#stop.signal });
+  }
+
+  #again() {
+    if (!this.#stop.signal.aborted) this.sender.send("again");
+  }
 
   update({ keep, drop }) {
     const before = read();
@@ -20,7 +33,9 @@ class Keys {
     this.sender.send("tokens", { tokens: after, kept });
   }
 
-  destroy() {}
+  destroy() {
+    this.#stop.abort();
+  }
 }
 
 /** Nothing where the browser keeps no data for this site, or somebody else wrote there. */
