@@ -91,12 +91,12 @@ def _against() -> Any:
 
 def writers(slides: list[str]) -> dict[str, Writer]:
     """What writes each kind of file, by its ending; runs without a session once the button is pressed."""
-    plan, lang, today = session.scenario(), session.lang(), session.today()
-    stamp: dict[str, Any] = {"date": today.isoformat(), "url": _url()}
+    plan, lang = session.scenario(), session.lang()
+    stamp: dict[str, Any] = {"date": session.today().isoformat(), "url": _url()}
     deck = {**stamp, "slides": slides, "against": _against()}
     return {
         "pptx": lambda file: report.write_pptx(plan, file, lang, **deck),
-        "xlsx": lambda file: report.write_xlsx(plan, file, lang, made=today),
+        "xlsx": lambda file: report.write_xlsx(plan, file, lang, **stamp),
         "zip": lambda file: report.write_csv(plan, file, lang, **stamp),
         "md": lambda file: report.write_md(plan, file, lang, **stamp),
         "json": lambda file: report.write_json(plan, file),

@@ -1,0 +1,88 @@
+"""From the meeting to finance in a real browser: change, compare, present, export, open: same digits."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import openpyxl
+import pptx
+import pytest
+from playwright.sync_api import expect
+
+from costmodel import evaluate, plan_file, presets, story, text
+from tests.screens_browser import at_rest, go, says, slider
+from tests.workbooks import close, expected
+
+pytestmark = pytest.mark.browser
+RUNS = "compute.runs"
+
+
+def menu(page, title: str) -> None:
+    page.get_by_role("link", name=title, exact=True).click()
+    at_rest(page)
+
+
+def download(page, kind: str) -> bytes:
+    with page.expect_download() as under_way:
+        page.get_by_role("button", name=f"Get {kind}").click()
+    with open(under_way.value.path(), "rb") as file:
+        return file.read()
+
+
+def test_change_compare_present_export_and_open_the_files(open_page, server, tmp_path):
+    page = open_page()
+    go(page, server, "overview")
+    slider(page, RUNS).focus()
+    page.keyboard.press("ArrowRight")
+    plan = presets.load().replace({RUNS: presets.load()[RUNS] + 1})
+    says(page, plan)
+    result, verdict = evaluate(plan), text.say(story.verdict(evaluate(plan)), "en")
+
+    menu(page, "Compare")
+    page.get_by_role("button", name="Keep this plan as it is").click()
+    expect(page.locator("h1").first).to_contain_text("worth the same")
+    menu(page, "Meeting")
+    expect(page.locator("h1").first).to_have_text(verdict)
+
+    page.get_by_role("button", name="Export", exact=True).click()
+    page.get_by_role("button", name="Get XLSX").wait_for()
+    book = openpyxl.load_workbook(io.BytesIO(download(page, "XLSX")), data_only=True)
+    shown = {row[0].value: row[1].value for row in book["Results"].iter_rows(max_col=2) if row[0].value}
+    for label, figure in expected(result, "en").items():
+        assert label in shown, label
+        assert close(shown[label], figure), label
+    deck = pptx.Presentation(io.BytesIO(download(page, "PPTX")))
+    titles = [shape.text_frame.text for shape in deck.slides[0].shapes if shape.has_text_frame]
+    assert verdict in titles
+    assert verdict in download(page, "MD").decode()
+    assert zipfile.ZipFile(io.BytesIO(download(page, "ZIP"))).testzip() is None
+
+    saved = tmp_path / "plan.json"
+    saved.write_bytes(download(page, "JSON"))
+    assert plan_file.read(str(saved)) == plan
+    other = open_page()
+    go(other, server, "overview", preset="drone")
+    other.get_by_role("button", name="Export", exact=True).click()
+    other.locator("input[type=file]").set_input_files(saved)
+    says(other, plan)
+
+
+def test_one_page_for_paper(open_page, server):
+    page = open_page()
+    go(page, server, "overview")
+    written = page.pdf(prefer_css_page_size=True)
+    assert written.count(b"/Type /Page\n") + written.count(b"/Type /Page ") == 1
+
+
+@pytest.mark.parametrize(("lang", "name"), [("zh", "导出"), ("en", "Export")])
+def test_the_dialog_keeps_nobody_out(open_page, server, lang, name):
+    from tests.screens_browser import PHONE, SIDEWAYS, serious
+
+    page = open_page(**PHONE)
+    go(page, server, "overview", lang=lang)
+    page.get_by_role("button", name=name, exact=True).click()
+    page.get_by_role("dialog").wait_for()
+    at_rest(page)
+    assert not page.evaluate(SIDEWAYS)
+    assert serious(page) == []
