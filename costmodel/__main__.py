@@ -24,6 +24,7 @@ from costmodel import (
     sweep_command,
     text,
     uncertainty_command,
+    validation_command,
 )
 from costmodel.errors import CostModelError
 from costmodel.text import LANGUAGES
@@ -119,6 +120,7 @@ def _parser() -> Parser:
     lists = {
         "presets": (commands.list_presets, "plans to start from"),
         "sources": (commands.list_sources, "where the figures come from"),
+        "validation": (validation_command.list_checks, "models beside published cases, with their errors"),
         "methods": (methods_command.list_methods, "equations, their symbols and references"),
     }
     for name, (run, about) in lists.items():
