@@ -32,6 +32,7 @@ PHONE = {
 DRAWN = ".main-svg .trace path, .assumptions table"
 TALLEST = 3000  # pixels; the table of all assumptions is longer than a picture should be
 PRESETS = {"compression": "drone", "strategies": "half"}  # where the screen has most to say
+BESIDE = {"compare": "&labeling.target_precision=0.98&with1=preset%3Decommerce&with2=preset%3Darticle"}
 MAIN = "[data-testid=stMain]"  # the part that scrolls
 
 
@@ -74,7 +75,8 @@ def shrink(path: Path) -> None:
 def take_all(url: str, names: list[str], phones: Path | None) -> None:
     with chromium() as browser:
         for name in names:
-            address = f"{url}/?v=1&preset={PRESETS.get(name, 'ecommerce')}&page={name}"
+            plan = f"v=1&preset={PRESETS.get(name, 'ecommerce')}{BESIDE.get(name, '')}"
+            address = f"{url}/?{plan}&page={name}"
             whole = name != navigation.FIRST  # of the Overview the README shows what stands above the fold
             for lang, locale in LOCALES.items():
                 path = SCREENS / f"{name}-{lang}.png"
