@@ -14,6 +14,7 @@ from costmodel import (
     __version__,
     commands,
     decision_command,
+    fit_command,
     methods_command,
     parameters_command,
     portfolio_command,
@@ -134,6 +135,7 @@ def _parser() -> Parser:
     _add_strategy_commands(add, every)
     _add_decision_commands(add, every)
     _add_uncertainty_commands(add, every)
+    _add_fit_command(add, every)
     _add_report_command(add, every)
     _add_link_commands(add, every)
     return parser
@@ -252,6 +254,15 @@ def _add_uncertainty_commands(add: Any, every: Parser) -> None:
     command.add_argument("--top", metavar="N", help="how many; 10 if left out")
     command.add_argument("--indices", action="store_true", help="also shares of the variance (Sobol indices)")
     command.set_defaults(run=uncertainty_command.show_tornado)
+
+
+def _add_fit_command(add: Any, every: Parser) -> None:
+    about = "figures of your own CSV file, and what they change in a plan"
+    command = add("fit", parents=[_plan_options(), every], help=about, allow_abbrev=False)
+    command.add_argument("kind", choices=tuple(fit_command.SCHEMAS), help="what the file holds")
+    command.add_argument("file", metavar="FILE")
+    command.add_argument("--at", metavar="COST", help="with cost-performance: what to expect at a cost")
+    command.set_defaults(run=fit_command.fit_file)
 
 
 def _add_report_command(add: Any, every: Parser) -> None:

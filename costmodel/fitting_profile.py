@@ -1,0 +1,202 @@
+r"""Least squares for laws level + amount * shape(x; rate): the answer, and the intervals that the data allow.
+
+For a given rate the level and the amount are linear, so that only the rate is searched. Intervals are
+profiles of the sum of squares: they may be lopsided, and end where a bound does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from costmodel.fitting import SMALLEST, Array, Band, Estimate, FitError, t_quantile
+
+RATES = 400  # of the grid; the best is refined afterwards
+LEVELS = 400
+Shape = Callable[[Array, Array], Array]  # x of shape (n,), rates of shape (m, 1) -> (m, n)
+
+
+@dataclass(frozen=True)
+class Curve:
+    """level + amount * shape(x; rate) through points.
+
+    Attributes
+    ----------
+    level, rate : Estimate
+    amount : float
+    residuals : array, shape (n,)
+    sigma : float
+        Standard deviation of the noise, with n - 3 in the denominator.
+    x : array, shape (n,)
+    shape : function of x and the rate
+    """
+
+    level: Estimate
+    rate: Estimate
+    amount: float
+    residuals: Array
+    sigma: float
+    x: Array
+    shape: Shape
+
+    def at(self, x: ArrayLike) -> Array:
+        """Curve at some x."""
+        rate = np.array([[self.rate.value]])
+        at = np.atleast_1d(np.asarray(x, dtype=np.float64))
+        curve: Array = self.level.value + self.amount * self.shape(at, rate)[0]
+        return curve
+
+    def predict(self, x: ArrayLike) -> Band:
+        """Curve and prediction band at some x, by the delta method."""
+        at = np.atleast_1d(np.asarray(x, dtype=np.float64))
+        slopes, own = self._slopes(at), self._slopes(self.x)
+        inverse = np.linalg.pinv(own.T @ own, hermitian=True)
+        spread = self.sigma * np.sqrt(1.0 + np.einsum("mi,ij,mj->m", slopes, inverse, slopes))
+        half, center = t_quantile(self.residuals.size - 3) * spread, self.at(at)
+        return Band(center, center - half, center + half)
+
+    def _slopes(self, x: Array) -> Array:
+        """Derivatives by level, amount and rate, columns of shape (m, 3)."""
+        rate = self.rate.value
+        below, here, above = self.shape(x, rate * np.array([[1 - 1e-5], [1.0], [1 + 1e-5]]))
+        by_rate = self.amount * (above - below) / (2e-5 * rate)
+        return np.stack([np.ones_like(x), here, by_rate], axis=1)
+
+
+def fit_curve(
+    x: ArrayLike,
+    y: ArrayLike,
+    *,
+    shape: Shape,
+    rates: tuple[float, float],
+    levels: tuple[float, float],
+    sign: int,
+) -> Curve:
+    """Curve by least squares, with 95 % profile intervals of its level and its rate.
+
+    Parameters
+    ----------
+    x, y : array, shape (n,)
+        Four points or more, with at least three different x.
+    shape : function
+        Of x, shape (n,), and rates, shape (m, 1); gives (m, n), positive.
+    rates, levels : (low, high)
+        Bounds, those of the rates above 0.
+    sign : {-1, 1}
+        Sign of the amount: -1 where the curve rises to its level.
+
+    Returns
+    -------
+    Curve
+
+    Raises
+    ------
+    FitError
+        If there are too few points, or they run the other way.
+
+    References
+    ----------
+    Bates and Watts (1988), Nonlinear Regression Analysis and Its Applications, sections 3.5.5 and 6.1.
+
+    Examples
+    --------
+    >>> ages = np.arange(6.0)
+    >>> fall = lambda x, rate: np.exp(-rate * x)
+    >>> found = fit_curve(
+    ...     ages, 0.7 + 0.2 * np.exp(-ages / 3), shape=fall, rates=(0.01, 9), levels=(0, 1), sign=1
+    ... )
+    >>> round(found.level.value, 4), round(found.amount, 4), round(1 / found.rate.value, 3)
+    (0.7, 0.2, 3.0)
+    """
+    at, measured = (np.asarray(side, dtype=np.float64) for side in (x, y))
+    if at.size < 4 or np.unique(at).size < 3:
+        raise FitError("curve", count=at.size, different=np.unique(at).size)
+    grid = np.geomspace(*rates, RATES)
+    for _ in range(6):  # each pass looks 100 times more closely
+        squares, level, amount = _best_levels(at, measured, shape, grid, levels, sign)
+        best = int(np.argmin(squares))
+        rate, last = float(grid[best]), (float(level[best]), float(amount[best]), float(squares[best]))
+        grid = np.geomspace(grid[max(best - 2, 0)], grid[min(best + 2, RATES - 1)], RATES)
+    if last[1] == 0.0:
+        raise FitError("rises" if sign > 0 else "falls")
+    residuals = measured - last[0] - last[1] * shape(at, np.array([[rate]]))[0]
+    sigma = float(np.sqrt(last[2] / (at.size - 3)))
+    limit = last[2] * (1.0 + t_quantile(at.size - 3) ** 2 / (at.size - 3))
+    limit = max(limit, SMALLEST * float(np.sum((measured - measured.mean()) ** 2)))
+    profile = _Profiles(at, measured, shape, rates, levels, sign)
+    return Curve(
+        Estimate(last[0], *profile.level(last[0], limit)),
+        Estimate(rate, *profile.rate(rate, limit)),
+        last[1],
+        residuals,
+        sigma,
+        at,
+        shape,
+    )
+
+
+def _best_levels(
+    x: Array, y: Array, shape: Shape, rates: Array, levels: tuple[float, float], sign: int
+) -> tuple[Array, Array, Array]:
+    """For each rate the least sum of squares, with level and amount inside their bounds."""
+    z, mean = shape(x, rates[:, None]), y.mean()
+    centered = z - z.mean(axis=1, keepdims=True)
+    spread = np.maximum(np.sum(centered**2, axis=1), np.finfo(float).tiny)
+    amount = (centered @ (y - mean)) / spread
+    level = np.clip(mean - amount * z.mean(axis=1), *levels)
+    amount = np.sum(z * (y - level[:, None]), axis=1) / np.sum(z**2, axis=1)
+    wrong = amount * sign <= 0
+    amount = np.where(wrong, 0.0, amount)
+    level = np.where(wrong, np.clip(mean, *levels), level)
+    residuals = y - level[:, None] - amount[:, None] * z
+    return np.sum(residuals**2, axis=1), level, amount
+
+
+@dataclass(frozen=True)
+class _Profiles:
+    """Where the least sum of squares passes a limit, along the rate and along the level."""
+
+    x: Array
+    y: Array
+    shape: Shape
+    rates: tuple[float, float]
+    levels: tuple[float, float]
+    sign: int
+
+    def rate(self, best: float, limit: float) -> tuple[float, float]:
+        """Interval of the rate."""
+        ends = []
+        for end in self.rates:
+            grid = np.geomspace(best, end, RATES)
+            squares = _best_levels(self.x, self.y, self.shape, grid, self.levels, self.sign)[0]
+            ends.append(_crossing(grid, squares, limit))
+        return ends[0], ends[1]
+
+    def level(self, best: float, limit: float) -> tuple[float, float]:
+        """Interval of the level."""
+        rates = np.geomspace(*self.rates, RATES)
+        z = self.shape(self.x, rates[:, None])
+        ends = []
+        for end in self.levels:
+            # Steps that grow from the best level outwards.
+            grid = best + (end - best) * np.linspace(0.0, 1.0, LEVELS) ** 3
+            rest = self.y - grid[:, None]
+            along = rest @ z.T  # (levels, rates)
+            along = np.where(along * self.sign > 0, along, 0.0)
+            squares = np.sum(rest**2, axis=1)[:, None] - along**2 / np.sum(z**2, axis=1)
+            ends.append(_crossing(grid, squares.min(axis=1), limit))
+        return ends[0], ends[1]
+
+
+def _crossing(grid: Array, squares: Array, limit: float) -> float:
+    """First point from the start of the grid where the limit is passed; its end where it never is."""
+    above = np.flatnonzero(squares > limit)
+    above = above[above > 0]
+    if above.size == 0:
+        return float(grid[-1])
+    k = int(above[0])
+    part = (limit - squares[k - 1]) / (squares[k] - squares[k - 1])
+    return float(grid[k - 1] + np.clip(part, 0.0, 1.0) * (grid[k] - grid[k - 1]))
