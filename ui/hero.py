@@ -18,6 +18,7 @@ from ui.curve import Around, Curve, View, around, curve
 
 KEY = "hero"
 ABOVE, BELOW = 1.35, 0.5  # head-room for the bands: of the highest cost, of the span of the return
+MOST_GREY = 0.5  # of the lower panel that a band may cover from edge to edge
 BESIDE = 1.05  # of the ends of a band that is fitted in
 Ends = tuple[float, float]
 HIGHLIGHT = {  # the part of the cost that an axis is about
@@ -170,7 +171,7 @@ def _band(spread: Around | None, lower_range: Sequence[float]) -> dict[str, Any]
     if spread is None:
         return None
     worst, top = lower_range
-    beyond = bool(np.all(spread.lower[0] <= worst) and np.all(spread.lower[1] >= top))
+    beyond = np.mean((spread.lower[0] <= worst) & (spread.lower[1] >= top)) > MOST_GREY
     cost = [[round(float(amount)) for amount in row] for row in spread.total]
     lower = [[float(f"{amount:.6g}") for amount in row] for row in spread.lower]
     label = session.t("band.beyond" if beyond else "band.label")

@@ -15,6 +15,7 @@ from ui.portfolio import Entry
 from ui.tables import Cell, Column, Row
 
 MOST_BARS = 60
+ALONE = 200  # pixels of a chart with nothing to compare
 MOST_SAID = 20
 LABEL_SHARE = 0.09  # of the axis, from which on a bar has room for its name
 LONGEST_LABEL = 14  # characters of a name on a bar
@@ -86,6 +87,7 @@ def chart(found: Ranked) -> Chart:
         alt=session.t("portfolio.alt", count=str(len(order))),
         how=session.t("portfolio.how"),
         footer=(*_rest(found, len(order)), session.t("bar.basis")),
+        height=ALONE if len(order) == 1 else Chart.height,
         file_name="portfolio",
     )
 
