@@ -262,6 +262,7 @@ def test_a_database_that_is_not_there_is_one_sentence_without_secrets(address, c
             assert refusal(act) == "down"
     assert "secret" not in caplog.text
     assert "canary" not in caplog.text
+    assert "127.0.0.1" not in caplog.text
     assert "a" * 26 not in caplog.text
 
 
