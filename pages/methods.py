@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui import charts, methods, panels, session
+from ui.views import validation
 
 session.through_app()
 methods.collect()
@@ -10,4 +11,5 @@ panels.notices()
 charts.show(methods.evidence(), "methods")
 st.header(session.t("methods.equations"), anchor="equations")
 methods.equations(methods.choose_screen())
+validation.section()
 methods.defaults()
