@@ -14,8 +14,9 @@ from numpy.typing import ArrayLike
 
 from costmodel.fitting import SMALLEST, Array, Band, Estimate, FitError, t_quantile
 
-RATES = 400  # of the grid; the best is refined afterwards
-LEVELS = 400
+RATES = 120  # of the grid; the best is refined afterwards
+STEPS = 60  # on the way to the end of an interval
+PASSES = 8  # each looks about 30 times more closely
 Shape = Callable[[Array, Array], Array]  # x of shape (n,), rates of shape (m, 1) -> (m, n)
 
 
@@ -115,7 +116,7 @@ def fit_curve(
     if at.size < 4 or np.unique(at).size < 3:
         raise FitError("curve", count=at.size, different=np.unique(at).size)
     grid = np.geomspace(*rates, RATES)
-    for _ in range(6):  # each pass looks 100 times more closely
+    for _ in range(PASSES):
         squares, level, amount = _best_levels(at, measured, shape, grid, levels, sign)
         best = int(np.argmin(squares))
         rate, last = float(grid[best]), (float(level[best]), float(amount[best]), float(squares[best]))
@@ -127,9 +128,10 @@ def fit_curve(
     limit = last[2] * (1.0 + t_quantile(at.size - 3) ** 2 / (at.size - 3))
     limit = max(limit, SMALLEST * float(np.sum((measured - measured.mean()) ** 2)))
     profile = _Profiles(at, measured, shape, rates, levels, sign)
+    ends = profile.rate(rate, limit)
     return Curve(
-        Estimate(last[0], *profile.level(last[0], limit)),
-        Estimate(rate, *profile.rate(rate, limit)),
+        Estimate(last[0], *profile.level(last[0], limit, ends)),
+        Estimate(rate, *ends),
         last[1],
         residuals,
         sigma,
@@ -168,35 +170,34 @@ class _Profiles:
 
     def rate(self, best: float, limit: float) -> tuple[float, float]:
         """Interval of the rate."""
-        ends = []
-        for end in self.rates:
-            grid = np.geomspace(best, end, RATES)
-            squares = _best_levels(self.x, self.y, self.shape, grid, self.levels, self.sign)[0]
-            ends.append(_crossing(grid, squares, limit))
-        return ends[0], ends[1]
+        low, high = (_crossing(self._by_rate, best, end, limit) for end in self.rates)
+        return low, high
 
-    def level(self, best: float, limit: float) -> tuple[float, float]:
-        """Interval of the level."""
-        rates = np.geomspace(*self.rates, RATES)
-        z = self.shape(self.x, rates[:, None])
-        ends = []
-        for end in self.levels:
-            # Steps that grow from the best level outwards.
-            grid = best + (end - best) * np.linspace(0.0, 1.0, LEVELS) ** 3
-            rest = self.y - grid[:, None]
-            along = rest @ z.T  # (levels, rates)
-            along = np.where(along * self.sign > 0, along, 0.0)
-            squares = np.sum(rest**2, axis=1)[:, None] - along**2 / np.sum(z**2, axis=1)
-            ends.append(_crossing(grid, squares.min(axis=1), limit))
-        return ends[0], ends[1]
+    def level(self, best: float, limit: float, rates: tuple[float, float]) -> tuple[float, float]:
+        """Interval of the level; outside the interval of the rate no curve is below the limit."""
+        z = self.shape(self.x, np.geomspace(*rates, RATES)[:, None])
+        low, high = (_crossing(lambda grid: self._by_level(grid, z), best, end, limit) for end in self.levels)
+        return low, high
+
+    def _by_rate(self, rates: Array) -> Array:
+        return _best_levels(self.x, self.y, self.shape, rates, self.levels, self.sign)[0]
+
+    def _by_level(self, levels: Array, z: Array) -> Array:
+        rest = self.y - levels[:, None]
+        along = rest @ z.T  # (levels, rates)
+        along = np.where(along * self.sign > 0, along, 0.0)
+        squares = np.sum(rest**2, axis=1)[:, None] - along**2 / np.sum(z**2, axis=1)
+        least: Array = squares.min(axis=1)
+        return least
 
 
-def _crossing(grid: Array, squares: Array, limit: float) -> float:
-    """First point from the start of the grid where the limit is passed; its end where it never is."""
-    above = np.flatnonzero(squares > limit)
-    above = above[above > 0]
-    if above.size == 0:
-        return float(grid[-1])
-    k = int(above[0])
-    part = (limit - squares[k - 1]) / (squares[k] - squares[k - 1])
-    return float(grid[k - 1] + np.clip(part, 0.0, 1.0) * (grid[k] - grid[k - 1]))
+def _crossing(squares: Callable[[Array], Array], start: float, end: float, limit: float) -> float:
+    """First point on the way from a start to an end where the limit is passed; the end where it never is."""
+    # Steps that grow from the start outwards, as the interval may be a small part of the way.
+    grid = start + (end - start) * np.linspace(0.0, 1.0, STEPS) ** 3
+    for _ in range(3):
+        above = np.flatnonzero(squares(grid[1:]) > limit)
+        if above.size == 0:
+            break
+        grid = np.linspace(grid[above[0]], grid[above[0] + 1], STEPS)
+    return float(grid[-1])

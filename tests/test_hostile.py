@@ -138,6 +138,8 @@ HOLDERS = {
     ("bidi_component", "costmodel.assumptions", "json"),
     ("text_input", "", "default"),
     ("text_input", "", "id"),
+    ("bidi_component", "costmodel.table", "json"),
+    ("bidi_component", "costmodel.chart_panel", "json"),
 }
 
 
