@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from costmodel import ages, methods, parameters
+from costmodel import ages, methods, parameters, text
+from tests.screen import Screen
+from ui import session
 
 days = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 TODAY = date(2026, 11, 22)
@@ -90,3 +92,46 @@ def test_every_record_has_a_kind_and_every_kind_a_reason():
 def test_every_record_has_a_day_that_can_be_read():
     for record in parameters.catalogue().values():
         assert date.fromisoformat(record.date) <= date(2100, 1, 1)
+
+
+# --- The marks on screen ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=text.LANGUAGES)
+def lang(request) -> str:
+    return request.param
+
+
+def on_day(monkeypatch, day: date) -> None:
+    monkeypatch.setattr(session, "today", lambda: day)
+
+
+def mark(record: parameters.Parameter, today: date, lang: str) -> str:
+    months = ages.months_between(date.fromisoformat(record.date), today)
+    return text.template(lang, "ages.old").format(
+        date=record.date, months=months, limit=ages.age(record, today).limit
+    )
+
+
+@pytest.mark.parametrize(("today", "old"), [(TODAY, True), (date(2025, 6, 1), False)])
+def test_the_source_behind_an_input_says_when_it_is_old(monkeypatch, lang, today, old):
+    on_day(monkeypatch, today)
+    screen = Screen(f"v=1&lang={lang}", page="compute")
+    said = screen.inputs["compute.gpu_price"]["source"]
+    assert said.endswith(mark(GPU_PRICE, today, lang)) == old
+    others = [shown["source"] for i, shown in screen.inputs.items() if i not in ages.old(today)]
+    assert others
+    lead = text.template(lang, "ages.old").partition("{")[0]
+    assert not [shown for shown in others if lead in shown]
+
+
+def test_the_table_of_all_inputs_marks_the_old_ones(monkeypatch, lang):
+    on_day(monkeypatch, TODAY)
+    (rows,) = (
+        shown["rows"] for shown in Screen(f"v=1&lang={lang}", page="assumptions").shown("assumption_rows")
+    )
+    plain = {text.template(lang, f"methods.kind.{kind}") for kind in methods.EVIDENCE}
+    assert {row["id"] for row in rows if row["evidence"] not in plain} == set(ages.old(TODAY))
+    (price,) = (row for row in rows if row["id"] == "compute.gpu_price")
+    assert "22" in price["evidence"]
+    assert mark(GPU_PRICE, TODAY, lang) in price["about"]

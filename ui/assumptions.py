@@ -1,12 +1,13 @@
 """The table of all inputs: its rows travel once, what a move changes travels alone."""
 
 import re
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 import streamlit as st
 
-from costmodel import assumptions, parameters, text
+from costmodel import ages, assumptions, parameters, text
 from costmodel.assumptions import Assumption
 from costmodel.parameters import Parameter, Value
 from costmodel.remarks import LONGEST_NOTE, LONGEST_OWNER, MOST_PINS
@@ -45,7 +46,8 @@ def show() -> None:
     plan = session.scenario()
     rows = assumptions.rows(plan, session.preset())
     components.assumptions(state(rows), KEY)
-    components.assumption_rows(fixed(session.lang(), session.money(), plan.preset), f"{KEY}:rows")
+    shown = fixed(session.lang(), session.money(), plan.preset, session.today())
+    components.assumption_rows(shown, f"{KEY}:rows")
 
 
 def state(rows: tuple[Assumption, ...]) -> dict[str, Any]:
@@ -77,7 +79,7 @@ def refused() -> list[list[str]]:
 
 
 @lru_cache(maxsize=16)
-def fixed(lang: str, money: Money, preset: str) -> dict[str, Any]:
+def fixed(lang: str, money: Money, preset: str, today: date) -> dict[str, Any]:
     """What stays from move to move; the arguments are all that it takes from the session."""
     return {
         "lang": lang,
@@ -89,11 +91,11 @@ def fixed(lang: str, money: Money, preset: str) -> dict[str, Any]:
         "most": {"note": LONGEST_NOTE, "owner": LONGEST_OWNER},
         "filters": [[name, session.t(f"assumptions.filter.{name}")] for name in assumptions.FILTERS],
         "sections": [[name, session.t(f"methods.section.{name}")] for name in parameters.SECTIONS],
-        "rows": [_fixed_row(row) for row in assumptions.rows(session.preset(), session.preset())],
+        "rows": [_fixed_row(row, today) for row in assumptions.rows(session.preset(), session.preset())],
     }
 
 
-def _fixed_row(row: Assumption) -> dict[str, Any]:
+def _fixed_row(row: Assumption, today: date) -> dict[str, Any]:
     record, lang = row.record, session.lang()
     return {
         "id": record.id,
@@ -105,11 +107,17 @@ def _fixed_row(row: Assumption) -> dict[str, Any]:
         "options": [[key, words[lang]] for key, words in record.choices.items()],
         "default": [row.default, typed(record, row.default), _said(record, row.default)],
         "usual": _range(record),
-        "evidence": session.t(f"methods.kind.{row.kind}"),
+        "evidence": _evidence(row, today),
         "weak": row.weak,
         "about": controls.source(record, lang),
         "words": assumptions.words(record.id),
     }
+
+
+def _evidence(row: Assumption, today: date) -> str:
+    """Kind of evidence, with its age where that is more than such a figure may have."""
+    dated, kind = ages.age(row.record, today), session.t(f"methods.kind.{row.kind}")
+    return session.t("ages.badge", evidence=kind, months=str(dated.months)) if dated.old else kind
 
 
 def typed(record: Parameter, value: Value) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from costmodel import parameters, slider, strategies, text
+from costmodel import ages, parameters, slider, strategies, text
 from costmodel.parameters import Parameter, Value
 from ui import components, dialogs, session, tables
 
@@ -153,7 +153,7 @@ def unit(record: Parameter, lang: str) -> str:
 
 
 def source(record: Parameter, lang: str) -> str:
-    """Where the default comes from, how far it usually ranges and what would change it."""
+    """Where the default comes from, its usual range, what would change it, and whether it is old."""
     origin = parameters.sources()[record.source]
     kind = origin["kind"] if origin["kind"] in ("assumption", "decision", "recalled") else "source"
     said = [
@@ -173,6 +173,10 @@ def source(record: Parameter, lang: str) -> str:
             )
         )
     said.append(record.note[lang])
+    dated = ages.age(record, session.today())
+    if dated.old:
+        figures = {"months": str(dated.months), "limit": str(dated.limit)}
+        said.append(session.t("ages.old", date=record.date, **figures))
     return ("" if lang == "zh" else " ").join(said)  # 。 is as wide as a full stop and its space
 
 
