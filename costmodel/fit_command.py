@@ -212,12 +212,14 @@ def _performance(given: Table, at: float | None) -> Fitted:
     estimates = {"intercept": found.line.intercept, "slope": found.line.slope}
     count: dict[str, Figure] = {"count": ("count", float(len(costs)))}
     if found.saturates and found.curve is not None:
-        ceiling: dict[str, Figure] = {"ceiling": ("number", found.curve.level.value)}
+        ceiling: dict[str, Figure] = {"ceiling": ("short", found.curve.level.value)}
         sentences = [Sentence("fitting.performance_curve", count | ceiling)]
         estimates["limit"] = found.curve.level
     else:
-        slope = dict(zip(("slope", "low", "high"), found.line.slope, strict=True))
-        figures: dict[str, Figure] = {name: ("number", end) for name, end in slope.items()}
+        span = found.high - found.low
+        gain = zip(("gain", "low", "high"), found.line.slope, strict=True)
+        figures: dict[str, Figure] = {name: ("short", slope * span) for name, slope in gain}
+        figures |= {"first": ("short", found.low), "last": ("short", found.high)}
         sentences = [Sentence("fitting.performance_line", count | figures)]
         few = "performance_few" if found.line_aicc is None else "performance_no_choice"
         sentences += [Sentence(f"fitting.{few}")] if found.curve is None else []
@@ -229,14 +231,14 @@ def _performance(given: Table, at: float | None) -> Fitted:
 def _performance_at(found: PerformanceFit, cost: float) -> Sentence:
     band = found.predict(cost)
     figures: dict[str, Figure] = {
-        "cost": ("number", cost),
-        "value": ("number", float(band.center[0])),
-        "low": ("number", float(band.low[0])),
-        "high": ("number", float(band.high[0])),
+        "cost": ("short", cost),
+        "value": ("short", float(band.center[0])),
+        "low": ("short", float(band.low[0])),
+        "high": ("short", float(band.high[0])),
     }
     if not found.is_beyond(cost):
         return Sentence("fitting.performance_at", figures)
-    ends: dict[str, Figure] = {"first": ("number", found.low), "last": ("number", found.high)}
+    ends: dict[str, Figure] = {"first": ("short", found.low), "last": ("short", found.high)}
     return Sentence("fitting.performance_beyond", figures | ends)
 
 

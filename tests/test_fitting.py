@@ -109,6 +109,18 @@ def test_line_is_that_of_scipy():
     assert t_quantile(4) == pytest.approx(stats.t.ppf(0.975, 4))
 
 
+def test_prediction_band_of_the_line_by_matrices():
+    """Variance s^2 (1 + v' (X'X)^-1 v), far outside the points as well."""
+    fit = fit_linear(X, Y)
+    design = np.stack([np.ones_like(X), X], axis=1)
+    for at in (0.0, 9.0, 40.0):
+        v = np.array([1.0, at])
+        spread = fit.sigma * np.sqrt(1 + v @ np.linalg.inv(design.T @ design) @ v)
+        band = fit.predict(at)
+        assert band.high - band.center == pytest.approx(stats.t.ppf(0.975, 4) * spread)
+        assert band.center - band.low == pytest.approx(band.high - band.center)
+
+
 @given(
     x=st.lists(st.floats(0, 1e6), min_size=4, max_size=12, unique_by=lambda v: round(v, 3)),
     slope=st.floats(-5, 5),
@@ -159,6 +171,20 @@ def test_two_pilots_pooled_by_hand():
     assert each.errors[0] / each.errors[1] == pytest.approx(2)
     assert each.shift.value == pytest.approx(generalization.shift_between(0.95, 0.80))
     assert each.shift.high - each.shift.value == pytest.approx(1.959964 * each.errors[1] / np.sqrt(1.25))
+
+
+def test_pilots_that_differ_by_hand():
+    """Q = d^2 w with w = w1 w2/(w1+w2), tau^2 = (Q - 1)/(2w); one degree of freedom: t = 12.706."""
+    found = fit_shift([0.95, 0.95], [0.90, 0.70], [100, 400])
+    first, second = found.errors**-2.0
+    both = first * second / (first + second)
+    tau2 = ((found.each[1] - found.each[0]) ** 2 * both - 1) / (2 * both)
+    assert found.between == pytest.approx(np.sqrt(tau2))
+    weights = 1 / (found.errors**2 + tau2)
+    pooled = np.average(found.each, weights=weights)
+    error = np.sqrt(np.sum(weights * (found.each - pooled) ** 2) / weights.sum())
+    assert found.shift.value == pytest.approx(pooled)
+    assert found.shift.high - pooled == pytest.approx(12.7062 * error, rel=1e-5)
 
 
 def test_pilots_that_differ_get_a_wider_interval():

@@ -99,6 +99,7 @@ def test_lines_are_those_of_the_file():
         ("age,accuracy\n1,1_0\n", "no_number", 2, 2),
         ("age,accuracy\n1,0x1\n", "no_number", 2, 2),
         ("age,accuracy\n\uff11,0.9\n", "no_number", 2, 1),  # a full-width digit, which float() takes
+        ("age,accuracy\n1,0.\uff19\n", "no_number", 2, 2),
         ("age,accuracy\n1,\u22120.9\n", "no_number", 2, 2),  # a minus sign that is no hyphen
         ("age,accuracy\n1,\n", "no_value", 2, 2),
         ("age,accuracy\n-1,0.9\n", "below", 2, 1),
