@@ -214,6 +214,15 @@ def test_law_6_a_shortcut_that_is_nearer_is_named_worse():
     assert check.verdict == "worse"
 
 
+@given(st.lists(st.floats(1.0, 100.0), min_size=2, max_size=6))
+def test_law_7_factors_of_groups_are_joined_on_the_logarithmic_scale(errors):
+    found = validation.joined(errors, "factor")
+    assert found == pytest.approx(math.prod(errors) ** (1 / len(errors)), rel=1e-9)
+    assert validation.joined([math.log(error) for error in errors], "points") == pytest.approx(
+        math.log(found), abs=1e-9
+    )
+
+
 def test_no_cases_are_refused():
     with pytest.raises(ValueError, match="no cases"):
         Check("x", "gap", "points", "share", "gap", "each", (), ())
