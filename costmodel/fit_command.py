@@ -22,6 +22,7 @@ from costmodel.table_intake import Column, IntakeError, Table
 from costmodel.text import Figure, Sentence
 
 MOST_ITEMS = 1e9
+MOST = 1e15  # of a cost or a performance
 SCHEMAS: Mapping[str, tuple[Column, ...]] = {
     "votes": (
         Column("item", "text"),
@@ -40,8 +41,8 @@ SCHEMAS: Mapping[str, tuple[Column, ...]] = {
         Column("accuracy", "share", 0.0, 1.0),
     ),
     "cost-performance": (
-        Column("cost", low=0.0, high=1e15, open=True),
-        Column("performance", low=-1e15, high=1e15),
+        Column("cost", low=0.0, high=MOST, open=True),
+        Column("performance", low=-MOST, high=MOST),
     ),
 }
 
@@ -86,7 +87,7 @@ def fit_file(args: Namespace) -> Answer:
 
 def _cost(given: str) -> float:
     cost = number("--at", given)
-    if not 0.0 < cost <= 1e15:
+    if not 0.0 < cost <= MOST:
         raise FitError("at")
     return cost
 
@@ -230,6 +231,8 @@ def _performance(given: Table, at: float | None) -> Fitted:
 
 def _performance_at(found: PerformanceFit, cost: float) -> Sentence:
     band = found.predict(cost)
+    if not max(abs(float(end[0])) for end in band) < MOST:
+        raise FitError("steep")
     figures: dict[str, Figure] = {
         "cost": ("short", cost),
         "value": ("short", float(band.center[0])),

@@ -13,7 +13,7 @@ from costmodel.fitting_profile import Curve, fit_curve
 
 EXPONENTS = (0.005, 2.0)
 FLOORS = (0.0, 0.5)
-AGEING = (1.0 / 240.0, 10.0)  # 1/month: time constants from 0.1 to 240 months
+AGEING = (1.0 / 240.0, 20.0)  # 1/month: the bounds of drift.fit_drift
 POINT = 0.01
 
 
@@ -154,9 +154,14 @@ def fit_ageing(ages: ArrayLike, accuracies: ArrayLike) -> Ageing:
         raise FitError("rises")
     curve = fit_curve(age, accuracy, shape=_decay, rates=AGEING, levels=(0.0, 1.0), sign=1)
     found = drift.fit_drift(ages, accuracies)
-    months = Estimate(found.time_constant, 1.0 / curve.rate.high, 1.0 / curve.rate.low)
-    stale = Estimate(found.stale, curve.level.low, curve.level.high)
+    months = _around(found.time_constant, 1.0 / curve.rate.high, 1.0 / curve.rate.low)
+    stale = _around(found.stale, curve.level.low, curve.level.high)
     return Ageing(found.launch, stale, months, int(age.size))
+
+
+def _around(value: float, low: float, high: float) -> Estimate:
+    """Interval that holds its value: that of `drift.fit_drift` keeps one bound more, on the launch."""
+    return Estimate(value, min(low, value), max(high, value))
 
 
 def _decay(x: Array, rates: Array) -> Array:

@@ -15,6 +15,7 @@ from costmodel.kernel.labels import frontier_inputs, label_prices
 from costmodel.scenario import Scenario
 from costmodel.text import Sentence
 
+OUT_OF_REACH = 1e6  # times the items measured
 DIGITS = 6  # significant, of what is set in a plan
 
 
@@ -144,6 +145,8 @@ def next_point(found: LearningCurve, plan: Scenario, lang: str) -> str:
     items = found.items_for(1.0 - found.reference_error + POINT)
     if not math.isfinite(items):
         return text.template(lang, "fitting.curve_never")
+    if items > OUT_OF_REACH * found.reference_items:
+        return text.say(Sentence("fitting.curve_far", {"factor": ("short", OUT_OF_REACH)}), lang)
     more = items - found.reference_items
     figures = {
         "more": ("short", more),

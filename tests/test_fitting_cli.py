@@ -130,6 +130,17 @@ def test_a_few_points_get_a_line_that_says_so(fit):
     assert "fewer than six points" in data["sentences"][-1]
 
 
+def test_a_next_point_that_is_as_good_as_never(fit):
+    flat = "items,accuracy\n" + "".join(f"{n},{0.5 + 0.012 - 0.0101 * n**-0.01:.12f}\n" for n in (1, 2, 4, 8))
+    said = as_data(fit, "learning-curve", content=flat)["sentences"][-1]
+    assert "as good as never" in said or "any number of items" in said
+
+
+def test_a_cost_too_far_away_for_any_figure(fit):
+    steep = "cost,performance\n1e-9,1e14\n2e-9,2e14\n3e-9,4e14\n"
+    assert "no figure at that cost" in fit("cost-performance", "--at", "1e9", content=steep, code=2)
+
+
 # --- Refusals ---------------------------------------------------------------------------------------------
 
 
