@@ -18,7 +18,7 @@ from costmodel.fitting_plan import consequences, settings
 from costmodel.fitting_shift import fit_shift
 from costmodel.fitting_votes import fit_votes
 from costmodel.plan_report import table
-from costmodel.table_intake import Column, IntakeError, Table
+from costmodel.table_columns import Column, IntakeError, Table
 from costmodel.text import Figure, Sentence
 
 MOST_ITEMS = 1e9

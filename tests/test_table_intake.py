@@ -12,7 +12,8 @@ import pytest
 
 from costmodel.fit_command import SCHEMAS
 from costmodel.portfolio_file import LARGEST
-from costmodel.table_intake import MOST_ROWS, Column, IntakeError, read, read_file
+from costmodel.table_columns import Column, IntakeError
+from costmodel.table_intake import MOST_ROWS, read, read_file
 
 FILES = {
     "votes": "item,worker,label,gold\nA1,w1,花猫,花猫\nA1,w2,dog,\nA2,w1,dog,dog\nA3,w1,花猫,dog\n",
