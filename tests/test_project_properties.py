@@ -188,6 +188,8 @@ def test_cost_is_monotone(sign, plan, data):
     assume(value >= plan[identifier])
     if identifier == "project.horizon":
         plan = plan.replace({"people.retirement": 0.0})  # it moves with the end, and prices may fall
+    if identifier == "compute.utilization":
+        plan = plan.replace({"compute.own_share": 0.0})  # docs/model.md, where the model is known to be wrong
     less, dearer = run(plan), run(plan, **{identifier: value})
     assert sign * (float(dearer.cost.sum()) - float(less.cost.sum())) >= -TINY * scale(dearer)
 

@@ -32,7 +32,7 @@ def label_part(market_points: int) -> Part:
 
 
 def _price_list() -> Iterator[Line]:
-    low, middle, high = "labeling.crowd", "labeling.assisted", "labeling.expert"
+    low, middle, high = (f"labeling.{tier}" for tier in ("crowd", "assisted", "expert"))
     for name, start, end in (("steep_low", low, middle), ("steep_high", middle, high)):
         rise = f"LN({{{end}_cost}}/{{{start}_cost}})"
         yield one(name, "index", f"{rise}/({{{end}_precision}}-{{{start}_precision}})")
