@@ -262,7 +262,7 @@ def run_test(options: argparse.Namespace, rest: list[str]) -> int:
     ensure_environment()
     broken = [words for words in ("ruff check .", "ruff format --check .", "mypy") if not run_check(words)]
     quick = run_pytest(["-n", "2", "-m", "not browser", *rest], long=options.long)
-    real = run_pytest(["-m", "browser", *rest], long=options.long)
+    real = run_pytest(["-n", "2", "-m", "browser", *rest], long=options.long)
     left_out = say_not_run(quick.skipped + real.skipped)
     for words in broken:
         print(f"FAILED: {words}")
