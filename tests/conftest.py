@@ -24,7 +24,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if any(item.get_closest_marker("browser") for item in items) and real.find_chromium() is None:
         skip_marked(items, "browser", "no Chromium, Chrome or Edge; install one or set COSTMODEL_CHROMIUM")
 
-
     if not os.environ.get("CI") and find_postgres() is None:
         skip_marked(items, "postgres", "no PostgreSQL; install one or set COSTMODEL_POSTGRES_BIN")
 

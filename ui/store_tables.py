@@ -127,7 +127,7 @@ def _sqlite(address: URL) -> Engine:
 
 def _make_folder(_dialect: Any, _record: Any, arguments: list[Any], _options: Any) -> None:
     file = Path(arguments[0])
-    if not file.name.startswith(("file:", ":")) and not file.exists():
+    if not str(arguments[0]).startswith(("file:", ":")) and not file.exists():
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))  # links of plans are nobody else's business
 
