@@ -6,6 +6,7 @@ import ast
 import functools
 import json
 import random
+from datetime import date
 from typing import Any
 
 import pytest
@@ -254,7 +255,9 @@ def test_the_fixed_part_of_the_table_takes_nothing_else_from_a_plan(monkeypatch)
             monkeypatch.setattr(session, "lang", lambda: "en")
             monkeypatch.setattr(session, "scenario", lambda each=each: each)
             monkeypatch.setattr(session, "preset", lambda each=each: presets.load(each.preset))
-            shown.append(assumptions.fixed.__wrapped__("en", session.money(), each.preset))
+            shown.append(
+                assumptions.fixed.__wrapped__("en", session.money(), each.preset, date(2026, 11, 22))
+            )
         assert shown[0] == shown[1]
 
 
