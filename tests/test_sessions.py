@@ -21,6 +21,7 @@ from ui.views import strategies as view
 
 PAGES = navigation.names()
 WORDS = {"en": "Northern", "zh": "北方"}
+TODAY = date(2026, 11, 22)
 
 
 def plan_of(lang: str) -> Scenario:
@@ -255,9 +256,7 @@ def test_the_fixed_part_of_the_table_takes_nothing_else_from_a_plan(monkeypatch)
             monkeypatch.setattr(session, "lang", lambda: "en")
             monkeypatch.setattr(session, "scenario", lambda each=each: each)
             monkeypatch.setattr(session, "preset", lambda each=each: presets.load(each.preset))
-            shown.append(
-                assumptions.fixed.__wrapped__("en", session.money(), each.preset, date(2026, 11, 22))
-            )
+            shown.append(assumptions.fixed.__wrapped__("en", session.money(), each.preset, TODAY))
         assert shown[0] == shown[1]
 
 
