@@ -32,10 +32,7 @@ def say(kind: str, number: float) -> str:
 
 def cash_flow(plan: Scenario, found: Report, draws: Drawn) -> Chart:
     """Bars of each month and the running total, with the band of eight in ten draws once they are there."""
-    horizon = found.result.horizon
-    months = [i + 0.5 for i in range(horizon)]
-    ends = list(range(horizon + 1))
-    total = [0.0, *found.cumulative]
+    horizon, total = found.result.horizon, [0.0, *found.cumulative]
     band = _band(draws)
     room = [GUESS * found.result.cost_total] if band is None else []  # for the band to come
     seen = [total, found.net] if band is None else [total, found.net, band.y, band.low or ()]
@@ -44,32 +41,12 @@ def cash_flow(plan: Scenario, found: Report, draws: Drawn) -> Chart:
         min(min(one) for one in seen) - sum(room),
         max(max(one) for one in seen) + sum(room),
     )
-    names = [f"{session.t('roi.chart_x')} {i + 1}" for i in range(horizon)]
     return Chart(
         lead=(text.say(found.lead, session.lang(), session.money()), found.lead.tone),
         title=session.t("roi.chart"),
         x=month_axis(horizon, title=session.t("roi.chart_x")),
         y=money_axis("", low, high),
-        series=(
-            *((band,) if band else ()),
-            Series(
-                "net",
-                session.t("roi.net"),
-                months,
-                found.net,
-                "muted",
-                "bar",
-                hover=said(names, "money", found.net),
-            ),
-            Series(
-                "cumulative",
-                session.t("roi.cumulative"),
-                ends,
-                total,
-                "accent",
-                hover=said(["0", *names], "money", total),
-            ),
-        ),
+        series=(*((band,) if band else ()), *_flows(found, total)),
         marks=_moments(found),
         facts=facts(found),
         alt=session.t(
@@ -79,6 +56,18 @@ def cash_flow(plan: Scenario, found: Report, draws: Drawn) -> Chart:
         footer=(session.t("bar.basis"),),
         file_name="cash-flow",
         stale="bands" if draws.stale else "",
+    )
+
+
+def _flows(found: Report, total: list[float]) -> tuple[Series, Series]:
+    """What each month brings, as bars, and the running total."""
+    count = found.result.horizon
+    names = [f"{session.t('roi.chart_x')} {i + 1}" for i in range(count)]
+    middles, ends = [i + 0.5 for i in range(count)], list(range(count + 1))
+    each, sums = said(names, "money", found.net), said(["0", *names], "money", total)
+    return (
+        Series("net", session.t("roi.net"), middles, found.net, "muted", "bar", hover=each),
+        Series("cumulative", session.t("roi.cumulative"), ends, total, "accent", hover=sums),
     )
 
 
