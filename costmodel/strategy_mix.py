@@ -16,6 +16,9 @@ Member = tuple[str, float]
 
 BY_THE_HOUR = ("hours", "price", "utilization", "scaling")
 KINDS = ("labels", "size", *BY_THE_HOUR, "gates")
+# What lowers the price of an hour that a cloud is paid for; an own machine has no such price.
+CLOUD_PRICES = ("spot", "reserved")
+TRAINING_RUNS = ("final_runs", "experiments", "failed_runs", "retraining_runs")
 _MIXED_PRECISION = "hw_sw_optimised"
 _PARALLELISM = "parallelism"
 
@@ -33,6 +36,7 @@ def remaining(
     *,
     mixed_precision_assumed: Values = False,
     parts: Mapping[str, Values] | None = None,
+    cloud_part: Values = 1.0,
     overlaps: bool = True,
 ) -> dict[str, Values]:
     r"""What the adopted strategies leave of every cost line.
@@ -48,6 +52,9 @@ def remaining(
     parts : mapping of str to float or array, optional
         Part of a cost line that is paid by the hour (0..1), where the plan knows it better than
         ``standard_parts``: the GPU part of a run, for example.
+    cloud_part : float or array, optional
+        Part of the cost of training's hours that is paid to a cloud, 0..1: only there is spot capacity or a
+        commitment. Serving in the cloud is paid to a cloud as a whole.
     overlaps : bool, optional
         False multiplies the strategies as if none took out what another takes out. Caps and exclusions stay.
 
@@ -67,9 +74,10 @@ def remaining(
        r_e &= q_{labels} q_{size} q_{gates} (1 - h_e + h_e q_{hours} q_{price} q_{utilization} q_{scaling})
 
        q_k &= \max\Big(1 - cap_k, \prod_{groups} \min_l \prod_s (1 - o_{ls} \min(x_s, x_l))\Big),
-       \quad x_s = a_s f_s g_{se}
+       \quad x_s = a_s f_s g_{se} c_{se}
 
-    with h the part of the line that is paid by the hour, g the share of it that a strategy reaches, and l a
+    with h the part of the line that is paid by the hour, g the share of it that a strategy reaches, c the
+    part paid to a cloud (``cloud_part`` for spot and reserved prices of training runs, else 1), and l a
     strategy of the group: o is 1 for l itself, the pair's overlap for its partners. The minimum lies where l
     is the strongest of the group: the strongest counts in full, the others with the part of their effect that
     does not overlap with it. Another l wins only where two are about equally strong and overlap differently
@@ -93,10 +101,13 @@ def remaining(
     0.5395
     """
     savings = _savings(adopted, mixed_precision_assumed)
+    priced = {key: savings[key] * cloud_part for key in CLOUD_PRICES if key in savings}
+    in_training = {**savings, **priced}
     whole: dict[str, Values] = dict.fromkeys(affected_elements(), 1.0)
     hourly = dict(whole)
     for block in blocks():
-        factor = _block_factor(block, savings, overlaps)
+        acting = in_training if of_training(block) else savings
+        factor = _block_factor(block, acting, overlaps)
         factors = hourly if block.kind in BY_THE_HOUR else whole
         for element in block.elements:
             factors[element] = factors[element] * factor
@@ -105,6 +116,17 @@ def remaining(
         element: factor * (1.0 - part.get(element, 1.0) * (1.0 - hourly[element]))
         for element, factor in whole.items()
     }
+
+
+def of_training(block: Block) -> bool:
+    """Whether a block acts on training runs, which may use own machines.
+
+    Examples
+    --------
+    >>> [block.elements[0] for block in blocks() if block.kind == "price" and of_training(block)]
+    ['final_runs']
+    """
+    return block.elements[0] in TRAINING_RUNS
 
 
 @cache

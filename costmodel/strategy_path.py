@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 from types import MappingProxyType
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,12 +103,21 @@ class Path:
     waterfall: Waterfall
 
 
+class _Known(TypedDict):
+    """What a plan knows that the catalogue does not; as ``remaining`` takes it."""
+
+    mixed_precision_assumed: bool
+    parts: Mapping[str, Values] | None
+    cloud_part: Values
+
+
 def cost_left(
     elements: Elements,
     adopted: Adopted,
     *,
     mixed_precision_assumed: Values = False,
     parts: Mapping[str, Values] | None = None,
+    cloud_part: Values = 1.0,
 ) -> Values:
     r"""Total cost that is left once the strategies are in use.
 
@@ -115,7 +125,7 @@ def cost_left(
     ----------
     elements : mapping of str to float
         Cost lines without strategies [CNY], for example ``Result.elements``.
-    adopted, mixed_precision_assumed, parts
+    adopted, mixed_precision_assumed, parts, cloud_part
         As ``remaining`` takes them.
 
     Returns
@@ -132,7 +142,9 @@ def cost_left(
     >>> round(float(cost_left({"labels": 100.0, "poc": 50.0}, {"active_learning": (0.2, 1.0)})), 1)
     130.0
     """
-    factors = remaining(adopted, mixed_precision_assumed=mixed_precision_assumed, parts=parts)
+    factors = remaining(
+        adopted, mixed_precision_assumed=mixed_precision_assumed, parts=parts, cloud_part=cloud_part
+    )
     left: Values = 0.0
     for element, amount in elements.items():
         if amount:
@@ -146,6 +158,7 @@ def waterfall(
     *,
     mixed_precision_assumed: bool = False,
     parts: Mapping[str, Values] | None = None,
+    cloud_part: Values = 1.0,
 ) -> Waterfall:
     """Steps from today's cost to the cost of a mix; the total does not depend on their order.
 
@@ -155,7 +168,7 @@ def waterfall(
         Cost lines without strategies [CNY], for example ``Result.elements``.
     adopted : mapping of str to (effect, share)
         Of one plan, in the order in which the steps are shown; gates come last in any case.
-    mixed_precision_assumed, parts : optional
+    mixed_precision_assumed, parts, cloud_part : optional
         As ``remaining`` takes them.
 
     Returns
@@ -174,7 +187,8 @@ def waterfall(
     # Row k holds the first k strategies, row count + k the k-th alone.
     in_force = np.vstack([np.tri(count + 1, count, -1), np.eye(count)])
     plans = {key: (adopted[key][0], adopted[key][1] * in_force[:, [i]]) for i, key in enumerate(keys)}
-    left = cost_left(elements, plans, mixed_precision_assumed=mixed_precision_assumed, parts=parts)
+    known = _Known(mixed_precision_assumed=mixed_precision_assumed, parts=parts, cloud_part=cloud_part)
+    left = cost_left(elements, plans, **known)
     costs = np.broadcast_to(left, (2 * count + 1, 1))[:, 0].tolist()
     steps = (
         Step(key, costs[i] - costs[i + 1], costs[0] - costs[count + 1 + i]) for i, key in enumerate(keys)
@@ -202,6 +216,7 @@ def cheapest_mix(
     weeks: Mapping[str, float] | None = None,
     mixed_precision_assumed: bool = False,
     parts: Mapping[str, Values] | None = None,
+    cloud_part: Values = 1.0,
 ) -> Path:
     r"""The cheapest mix of strategies that saves a target share of total cost, or the best one there is.
 
@@ -217,7 +232,7 @@ def cheapest_mix(
         Strategies that may be taken; all of them with their likely effect where it is left out.
     weeks : mapping of str to float, optional
         Effort [person-week], as ``adoption_cost`` takes it.
-    mixed_precision_assumed, parts : optional
+    mixed_precision_assumed, parts, cloud_part : optional
         As ``remaining`` takes them.
 
     Returns
@@ -258,7 +273,8 @@ def cheapest_mix(
     if before <= 0:
         raise NoSolutionError("Nothing is spent in this plan, so no share of it can be saved.")
     offered = likely_mix() if choices is None else choices
-    search = _Search(elements, offered, week_cost, weeks, mixed_precision_assumed, parts)
+    known = _Known(mixed_precision_assumed=mixed_precision_assumed, parts=parts, cloud_part=cloud_part)
+    search = _Search(elements, offered, week_cost, weeks, known)
     # A hair above the target, so that a mix that reaches it exactly is not lost to rounding.
     most = (1.0 - target_saving + 1e-12) * before
     bars = search.bars({key: offered[key] for key in _cheapest(search, _helpful(search), most)})
@@ -282,22 +298,19 @@ class _Search:
     offered: Plan
     week_cost: float
     weeks: Mapping[str, float] | None
-    mixed_precision_assumed: bool
-    parts: Mapping[str, Values] | None
+    known: _Known
 
     def adoption(self, plan: Adopted) -> Values:
         return adoption_cost(plan, self.week_cost, weeks=self.weeks)
 
     def bars(self, plan: Plan) -> Waterfall:
-        assumed = self.mixed_precision_assumed
-        return waterfall(self.elements, plan, mixed_precision_assumed=assumed, parts=self.parts)
+        return waterfall(self.elements, plan, **self.known)
 
     def outcomes(self, keys: Sequence[str], taken: Array) -> tuple[Array, Array]:
         """Cost left and cost of adoption of each row of ``taken`` [CNY], shape (n,)."""
         shares = {key: taken[:, [i]] for i, key in enumerate(keys) if taken[:, i].any()}
         plans = {key: (self.offered[key][0], self.offered[key][1] * share) for key, share in shares.items()}
-        assumed = self.mixed_precision_assumed
-        left = cost_left(self.elements, plans, mixed_precision_assumed=assumed, parts=self.parts)
+        left = cost_left(self.elements, plans, **self.known)
         rows = (len(taken), 1)
         return np.broadcast_to(left, rows)[:, 0], np.broadcast_to(self.adoption(plans), rows)[:, 0]
 

@@ -10,6 +10,7 @@ import numpy as np
 from costmodel._values import require
 from costmodel.errors import NoSolutionError
 from costmodel.kernel import saving
+from costmodel.kernel.machines import cloud_part
 from costmodel.kernel.training import training_run
 from costmodel.scenario import Scenario
 from costmodel.strategy_catalogue import catalogue, find
@@ -140,6 +141,7 @@ def _search(values: Mapping[str, Any], elements: Elements, target: float) -> Pat
         weeks={key: values[f"strategies.{key}_weeks"] for key in choices},
         mixed_precision_assumed=saving.hours_assume_mixed_precision(values),
         parts=saving.hourly_parts(float(training_run(values).gpu_part)),
+        cloud_part=float(cloud_part(values)),
     )
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
+from types import ModuleType
 
 import pytest
 
@@ -32,6 +34,15 @@ def skip_marked(items: list[pytest.Item], name: str, reason: str) -> None:
     for item in items:
         if item.get_closest_marker(name):
             item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="module")
+def plain_main() -> Iterator[None]:
+    """A main module that new processes can begin with; tests of the app leave the page script there."""
+    kept = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    yield
+    sys.modules["__main__"] = kept
 
 
 @pytest.fixture(scope="session")

@@ -156,7 +156,7 @@ class Contract:
         assert sum(conflicts) > 0  # they did meet
         assert_whole(url)
 
-    def test_eight_processes_save_at_once(self, url):
+    def test_eight_processes_save_at_once(self, url, plain_main):
         alone = sorted(save_many(url, 21, 9))[10]
         context = multiprocessing.get_context("spawn")
         with context.Pool(8) as pool:

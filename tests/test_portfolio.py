@@ -12,7 +12,6 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
-from types import ModuleType
 
 import psutil
 import pytest
@@ -36,15 +35,6 @@ GOOD = [
     presets.load("article").replace({"labeling.items": 5000}),
     presets.load("drone").replace({"uncertainty.seed": 7}),
 ]
-
-
-@pytest.fixture(autouse=True, scope="module")
-def plain_main():
-    """A main module that new processes can begin with; tests of the app leave the page script there."""
-    kept = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    yield
-    sys.modules["__main__"] = kept
 
 
 def made(worth: float, outlay: float) -> Standing:

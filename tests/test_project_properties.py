@@ -188,15 +188,10 @@ def test_cost_is_monotone(sign, plan, data):
     assume(value >= plan[identifier])
     if identifier == "project.horizon":
         plan = plan.replace({"people.retirement": 0.0})  # it moves with the end, and prices may fall
-    if identifier == "compute.utilization":
-        plan = plan.replace({"compute.own_share": 0.0})  # docs/model.md, where the model is known to be wrong
     less, dearer = run(plan), run(plan, **{identifier: value})
     assert sign * (float(dearer.cost.sum()) - float(less.cost.sum())) >= -TINY * scale(dearer)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="catalogue prices with own machines also act on serving: docs/model.md"
-)
 def test_how_training_uses_its_gpus_leaves_serving_as_it_is():
     known = {"compute.own_share": 0.5, "strategies.reserved": 1.0, "serving.cloud_price": 100.0}
     plan = presets.load().replace(known)

@@ -90,9 +90,9 @@ class Job:
         except Cancelled:
             self.phase = "cancelled"
         except Exception as error:  # a thread has nobody above it
-            self.error, self.phase = error, "failed"
             if not isinstance(error, CostModelError):
                 logging.getLogger(__name__).exception("a job failed")
+            self.error, self.phase = error, "failed"
 
 
 class Office:

@@ -186,11 +186,7 @@ def adopted(v: Inputs) -> dict[str, tuple[Values, Values]]:
     """
     shares = {key: share_in_use(v, key) for key in catalogue() if key not in BY_THE_MODEL}
     in_use = {key: share for key, share in shares.items() if _used(share)}
-    priced = ("spot", "reserved")  # an own machine has no such price
-    return {
-        key: (effect(v, key), share * cloud_part(v) if key in priced else share)
-        for key, share in in_use.items()
-    }
+    return {key: (effect(v, key), share) for key, share in in_use.items()}
 
 
 def remaining(v: Inputs, plan: Mapping[str, tuple[Values, Values]], gpu_part: Values) -> Mapping[str, Values]:
@@ -211,8 +207,12 @@ def remaining(v: Inputs, plan: Mapping[str, tuple[Values, Values]], gpu_part: Va
     """
     if not plan:
         return {}
-    assumed = hours_assume_mixed_precision(v)
-    return strategy_mix.remaining(plan, mixed_precision_assumed=assumed, parts=hourly_parts(gpu_part))
+    return strategy_mix.remaining(
+        plan,
+        mixed_precision_assumed=hours_assume_mixed_precision(v),
+        parts=hourly_parts(gpu_part),
+        cloud_part=cloud_part(v),
+    )
 
 
 def hours_assume_mixed_precision(v: Inputs) -> bool:
@@ -241,7 +241,7 @@ def hourly_parts(gpu_part: Values) -> dict[str, Values]:
     -------
     dict of str to float or array
     """
-    return dict.fromkeys(("final_runs", "experiments", "failed_runs", "retraining_runs"), gpu_part)
+    return dict.fromkeys(strategy_mix.TRAINING_RUNS, gpu_part)
 
 
 def labels_to_make(v: Inputs, plan: Mapping[str, tuple[Values, Values]], gpu_part: Values) -> Values:

@@ -7,7 +7,16 @@ from collections.abc import Iterable, Iterator
 from costmodel.kernel.saving import BY_THE_MODEL, COMPRESSION, SWITCHES, hourly_parts
 from costmodel.report.workbook.lines import Given, Line, Part, Words, in_both, one, said
 from costmodel.strategy_catalogue import NO_OVERLAP, caps, catalogue, find, standard_parts
-from costmodel.strategy_mix import BY_THE_HOUR, Block, Member, affected_elements, blocks, compatible
+from costmodel.strategy_mix import (
+    BY_THE_HOUR,
+    CLOUD_PRICES,
+    Block,
+    Member,
+    affected_elements,
+    blocks,
+    compatible,
+    of_training,
+)
 
 # Saved share of what a strategy acts on where a model computes it.
 EFFECTS = {
@@ -23,8 +32,6 @@ EFFECTS = {
 }
 # What a strategy saves where that is not its effect times its share.
 SAVINGS = {
-    "spot": "{effect_spot}*{share_spot}*{cloud_part}",
-    "reserved": "{effect_reserved}*{share_reserved}*{cloud_part}",
     "hw_sw_optimised": "IF({compute.hours_from=hours},{effect_hw_sw_optimised}*{share_hw_sw_optimised},0)",
     # More GPUs finish sooner and need more hours together.
     "parallelism": "(1-(1-{effect_parallelism})^(LN({k.per_doubling})/LN({k.two}*{k.per_doubling})))"
@@ -53,6 +60,8 @@ def _shares() -> Iterator[Line]:
     for key in acting:
         saved = SAVINGS.get(key, f"{{effect_{key}}}*{{share_{key}}}")
         yield _named("saved", key, "share", saved)
+    for key in CLOUD_PRICES:
+        yield _named("bought", key, "share", f"{{saved_{key}}}*{{cloud_part}}")
     brought_in = [key for key in keys if key not in COMPRESSION]
     for key in brought_in:
         yield _named("effort", key, "weeks", f"{{share_{key}}}*{{strategies.{key}_weeks}}")
@@ -94,7 +103,7 @@ def _reach() -> Iterator[Line]:
             continue
         names = []
         for group in groups:
-            formula = _group(group)
+            formula = _group(group, of_training(block))
             if formula not in known:
                 known[formula] = f"group_{len(known)}"
                 yield _factor(known[formula], formula, [key for key, _ in group])
@@ -128,15 +137,16 @@ def _factor(name: str, formula: str, keys: Iterable[str]) -> Line:
     return Line(name, "share", formula, label=said("leaves", *names_of(keys)))
 
 
-def _group(group: tuple[Member, ...]) -> str:
+def _group(group: tuple[Member, ...], training: bool) -> str:
     """The least of all orders in which one strategy leads and the others add what does not overlap."""
-    reached = {key: _reached(key, share) for key, share in group}
+    reached = {key: _reached(key, share, training) for key, share in group}
     leads = [_led(lead, chosen, reached) for chosen in compatible(tuple(reached)) for lead in chosen]
     return leads[0] if len(leads) == 1 else f"MIN({','.join(leads)})"
 
 
-def _reached(key: str, share: float) -> str:
-    return f"{{saved_{key}}}" if share == 1.0 else f"{{saved_{key}}}*{{reach.{key}_{percent(share)}}}"
+def _reached(key: str, share: float, training: bool) -> str:
+    saved = f"{{bought_{key}}}" if training and key in CLOUD_PRICES else f"{{saved_{key}}}"
+    return saved if share == 1.0 else f"{saved}*{{reach.{key}_{percent(share)}}}"
 
 
 def _led(lead: str, chosen: Iterable[str], reached: dict[str, str]) -> str:
