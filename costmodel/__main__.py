@@ -15,6 +15,7 @@ from costmodel import (
     commands,
     decision_command,
     fit_command,
+    gpu_prices_command,
     methods_command,
     parameters_command,
     portfolio_command,
@@ -28,6 +29,7 @@ from costmodel import (
     validation_command,
 )
 from costmodel.errors import CostModelError
+from costmodel.gpu_prices import COMMITMENTS
 from costmodel.text import LANGUAGES
 
 
@@ -130,6 +132,7 @@ def _parser() -> Parser:
         if name == "methods":
             command.add_argument("name", nargs="?", metavar="NAME", help="screen, or function of the model")
     _add_parameters_command(add, every)
+    _add_gpu_prices_command(add, every)
     _add_plan_commands(add, every)
     _add_screen_commands(add, every)
     _add_strategy_commands(add, every)
@@ -179,6 +182,18 @@ def _add_parameters_command(add: Any, every: Parser) -> None:
     command.add_argument("--changed", action="store_true", help="only those that differ from the preset")
     command.add_argument("--weak", action="store_true", help="only those that rest on weak evidence")
     command.set_defaults(run=parameters_command.list_parameters)
+
+
+def _add_gpu_prices_command(add: Any, every: Parser) -> None:
+    about = "published list prices of GPUs, the cheapest first"
+    command = add("gpu-prices", parents=[_plan_options(), every], help=about, allow_abbrev=False)
+    command.add_argument("--vendor", default="", metavar="WORD", help="only vendors with it in their name")
+    command.add_argument("--gpu", default="", metavar="WORDS", help="only GPUs with every word in their name")
+    command.add_argument("--commitment", default="", metavar="|".join(COMMITMENTS), help="all if left out")
+    command.add_argument("--region", default="", metavar="WORD", help="only regions with it in their name")
+    command.add_argument("--since", default="", metavar="DATE", help="dated then or later: 2025, 2025-03...")
+    command.add_argument("--date", default="", metavar="DATE", help="today: marks prices that are old")
+    command.set_defaults(run=gpu_prices_command.list_prices)
 
 
 def _add_plan_commands(add: Any, every: Parser) -> None:
@@ -262,6 +277,8 @@ def _add_fit_command(add: Any, every: Parser) -> None:
     command.add_argument("kind", choices=tuple(fit_command.SCHEMAS), help="what the file holds")
     command.add_argument("file", metavar="FILE")
     command.add_argument("--at", metavar="COST", help="with cost-performance: what to expect at a cost")
+    about = "with invoices: the price of the list they are about; the nearest one if left out"
+    command.add_argument("--tier", choices=fit_command.TIERS, help=about)
     command.set_defaults(run=fit_command.fit_file)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from costmodel import _data, methods, parameters
+from costmodel import _data, methods, parameters, text
 from costmodel.parameters import Parameter
 
 DECISION = "decision"
@@ -115,9 +115,79 @@ def age(record: Parameter, today: date) -> Age:
     >>> age(parameters.find("compute.gpu_price"), date(2026, 11, 22))
     Age(kind='price', months=22, limit=12)
     """
-    found = kind(record)
-    months = months_between(date.fromisoformat(record.date), today)
-    return Age(found, months, kinds()[found].get("months"))
+    return age_of(kind(record), date.fromisoformat(record.date), today)
+
+
+def age_of(name: str, dated: date, today: date) -> Age:
+    """How old a figure of a kind is on a day.
+
+    Parameters
+    ----------
+    name : str
+        Key of ``kinds``.
+    dated, today : datetime.date
+
+    Returns
+    -------
+    Age
+
+    Examples
+    --------
+    >>> age_of("price", date(2025, 3, 3), date(2026, 11, 22)).old
+    True
+    """
+    return Age(name, months_between(dated, today), kinds()[name].get("months"))
+
+
+def mark(record: Parameter, today: date | None, lang: str) -> str:
+    """Date and months of a default that is older than its kind allows, in few words.
+
+    Parameters
+    ----------
+    record : Parameter
+    today : datetime.date or None
+        None where the day is not known: nothing is marked then.
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    str
+        Empty where it is not too old.
+
+    Examples
+    --------
+    >>> mark(parameters.find("compute.gpu_price"), date(2026, 11, 22), "en")
+    'of 2025-01-01, 22 months old'
+    >>> mark(parameters.find("generalization.shift"), date(2026, 11, 22), "en")
+    ''
+    """
+    found = age(record, today) if today else None
+    if found is None or not found.old:
+        return ""
+    months = text.figure("count", found.months, lang)
+    return text.template(lang, "ages.mark").format(date=record.date, months=months)
+
+
+def day_of(words: str) -> date | None:
+    """Day that a printed date names; None where it does not say one as 2026-11-22.
+
+    Parameters
+    ----------
+    words : str
+
+    Returns
+    -------
+    datetime.date or None
+
+    Examples
+    --------
+    >>> day_of("2026-11-22"), day_of("autumn")
+    (datetime.date(2026, 11, 22), None)
+    """
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        return None
 
 
 def old(today: date) -> tuple[str, ...]:
