@@ -352,7 +352,7 @@ def test_the_curve_runs_along_any_number(axis):
 
 def test_another_plan_may_be_compared_with():
     plan, other = some("ecommerce"), some("ecommerce", **{"labeling.items": 50_000.0})
-    slide = slide_of(plan, "comparison", against=other.model_copy(update={"name": "Half the labels"}))
+    slide = slide_of(plan, "comparison", against=[other.model_copy(update={"name": "Half the labels"})])
     rows = table(slide)
     assert rows[0][1:] == ["this plan", "Half the labels"]
     money = [text.figure("money", evaluate(p).cost_total, "en") for p in (plan, other)]
@@ -388,7 +388,7 @@ def test_hostile_texts_appear_as_text(words):
     plan = some("solo").model_copy(
         update={"name": words, "notes": (Note("labeling.items", words[:5000], words[:5000]),)}
     )
-    made = deck(plan, slides=["summary", "assumptions", "comparison"], against=plan)
+    made = deck(plan, slides=["summary", "assumptions", "comparison"], against=[plan])
     shown = text.clean(words, 60, empty="")
     assert made.core_properties.title == shown
     for slide in made.slides:

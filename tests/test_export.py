@@ -6,11 +6,13 @@ import io
 import json
 import zipfile
 
+import pptx
 import pytest
 
 from costmodel import link, plan_file, presets, text
 from costmodel.errors import ParameterError
 from tests.screen import Screen, headline_of
+from tests.slides import table
 from ui import export
 
 CHANGED = presets.load().replace({"compute.runs": 7, "labeling.items": 5000.0})
@@ -53,6 +55,24 @@ def test_every_file_holds_the_plan(monkeypatch):
     for ending, inside in (("pptx", "ppt/presentation.xml"), ("xlsx", "xl/workbook.xml")):
         assert inside in zipfile.ZipFile(io.BytesIO(built[ending])).namelist()
     assert all(name.endswith(".csv") for name in zipfile.ZipFile(io.BytesIO(built["zip"])).namelist())
+
+
+def test_the_deck_compares_with_every_plan_beside(monkeypatch):
+    decks = []
+
+    def caught(label, data, *, file_name, **_):
+        if file_name.endswith("pptx"):
+            decks.append(data())
+
+    monkeypatch.setattr(export.st, "download_button", caught)
+    others = tuple(presets.load(name) for name in ("drone", "half", "medical"))
+    Screen(link.encode(CHANGED, lang="en", others=others)).answer("bar", "export")
+    slides = {slide.name: slide for slide in pptx.Presentation(io.BytesIO(decks[0])).slides}
+    _, this, *names = table(slides["comparison"])[0]
+    assert this == "1: this plan"
+    titles = [presets.about(other.preset)["title"]["en"] for other in others]
+    numbered = [f"{number}: {title}" for number, title in enumerate(titles, start=2)]
+    assert all(one.startswith(name.rstrip("…")) for one, name in zip(numbered, names, strict=True))
 
 
 def test_a_saved_file_opens_to_the_same_plan():

@@ -69,7 +69,7 @@ def _what(ending: str, count: int) -> str:
 def _slides() -> list[str]:
     """Slides of the deck; the comparison has something to say of a changed plan, or beside another."""
     titles = {
-        name: session.t(f"export.slide_{name}") for name in SLIDES if name != "comparison" or _against()
+        name: session.t(f"export.slide_{name}") for name in SLIDES if name != "comparison" or _compares()
     }
     return st.pills(
         session.t("export.slides"),
@@ -81,19 +81,16 @@ def _slides() -> list[str]:
     )
 
 
-def _against() -> Any:
-    """Plan that the deck compares with: the first one beside, else the preset where the plan left it."""
-    if others := session.others():
-        return others[0]
-    plan, preset = session.scenario(), session.preset()
-    return preset if plan.differences(preset) else None
+def _compares() -> bool:
+    """Whether there is another plan: one beside, or the preset that this one left."""
+    return bool(session.others() or session.scenario().differences(session.preset()))
 
 
 def writers(slides: list[str]) -> dict[str, Writer]:
     """What writes each kind of file, by its ending; runs without a session once the button is pressed."""
     plan, lang = session.scenario(), session.lang()
     stamp: dict[str, Any] = {"date": session.today().isoformat(), "url": _url()}
-    deck = {**stamp, "slides": slides, "against": _against()}
+    deck = {**stamp, "slides": slides, "against": session.others()}
     return {
         "pptx": lambda file: report.write_pptx(plan, file, lang, **deck),
         "xlsx": lambda file: report.write_xlsx(plan, file, lang, **stamp),

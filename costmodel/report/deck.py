@@ -15,7 +15,7 @@ from pptx.util import Pt
 
 from costmodel import methods, text
 from costmodel.errors import ParameterError
-from costmodel.report import deck_costs, deck_curve, deck_return, deck_risk, deck_summary
+from costmodel.report import deck_comparison, deck_costs, deck_curve, deck_return, deck_risk, deck_summary
 from costmodel.report.deck_theme import (
     MARGIN,
     TITLE_LINES,
@@ -54,7 +54,7 @@ SLIDES: Mapping[str, Slide] = MappingProxyType(
         "compression": Slide(deck_return.compression, "compression"),
         "cash": Slide(deck_return.cash, "roi"),
         "risk": Slide(deck_risk.risk, ""),
-        "comparison": Slide(deck_risk.comparison, ""),
+        "comparison": Slide(deck_comparison.comparison, ""),
         "assumptions": Slide(deck_risk.assumptions, ""),
     }
 )
@@ -69,7 +69,7 @@ def write_pptx(
     date: str = "",
     url: str = "",
     axis: str = OPENING_AXIS,
-    against: Scenario | None = None,
+    against: Sequence[Scenario] = (),
 ) -> None:
     """Write a plan as slides of 16:9 with native, editable charts.
 
@@ -87,13 +87,13 @@ def write_pptx(
         Where the planner is reached, so that the footer links to the plan.
     axis : str
         Number that cost and return are drawn along.
-    against : Scenario, optional
-        Plan to compare with; the preset that the plan started from if left out.
+    against : sequence of Scenario
+        Up to three plans to compare with; the preset that the plan started from if there is none.
 
     Raises
     ------
     ParameterError
-        If there is no such slide, axis or language.
+        If there is no such slide, axis or language, or if there are more plans.
     OSError
         If the file cannot be written.
 
@@ -106,7 +106,7 @@ def write_pptx(
     >>> file.getvalue()[:2]
     b'PK'
     """
-    facts = Facts(scenario, lang, date, url, axis, against)
+    facts = Facts(scenario, lang, date, url, axis, tuple(against))
     written = BytesIO()
     presentation(facts, chosen(facts, slides)).save(written)
     save(written.getvalue(), target)
@@ -135,7 +135,7 @@ def chosen(facts: Facts, slides: Sequence[str] | None) -> list[str]:
             known = ", ".join(SLIDES)
             raise ParameterError(facts.t("deck.unknown_slide", name=text.clean(name, 40), known=known))
     wanted = list(dict.fromkeys(SLIDES if slides is None else slides))
-    return [name for name in wanted if name != "comparison" or facts.other is not None] or ["summary"]
+    return [name for name in wanted if name != "comparison" or facts.others] or ["summary"]
 
 
 def presentation(facts: Facts, names: Sequence[str]) -> Any:

@@ -1,4 +1,4 @@
-"""Slides on how far to trust the plan: risk, a comparison, assumptions with their sources."""
+"""Slides on how far to trust the plan: risk, assumptions with their sources."""
 
 from __future__ import annotations
 
@@ -8,14 +8,11 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_MARKER_STYLE, XL_TICK_LABEL_POSITI
 from pptx.util import Pt
 
 from costmodel import assumptions as inputs
-from costmodel import parameters, story
-from costmodel.evaluation import Result
-from costmodel.project import COMPONENTS
+from costmodel import parameters
 from costmodel.report.amounts import amount_format, scale_of
 from costmodel.report.deck_charts import chart, fill, label_points, name_axis, spot, stroke, xy_chart
-from costmodel.report.deck_summary import payback
 from costmodel.report.deck_table import table
-from costmodel.report.deck_theme import CONTENT, MARGIN, TOP, Box, Line, clipped, color, quiet, text_box
+from costmodel.report.deck_theme import CONTENT, MARGIN, TOP, Box, Line, color, quiet, text_box
 from costmodel.report.facts import Facts
 
 BARS = 8  # of the tornado
@@ -91,60 +88,6 @@ def _bar(facts: Facts, bar: Any) -> str:
     record = parameters.find(bar.id)
     low, high = (facts.value(record, float(f"{end:.3g}")) for end in (bar.low, bar.high))
     return facts.t("deck.tornado_bar", label=record.label[facts.lang], low=low, high=high)
-
-
-def comparison(slide: Any, facts: Facts) -> str:
-    """The plan beside another one: cost by component, and the headline figures."""
-    before, after = facts.other_result, facts.result
-    assert before is not None
-    shown = [c for c in COMPONENTS if before.by_component[c] or after.by_component[c]][::-1]
-    amounts = [[r.by_component[c] for c in shown] for r in (after, before)]
-    scale = scale_of(facts, [a for row in amounts for a in row])
-    labels = [facts.t("deck.comparison_this"), clipped(facts.other_name, 12, 3.0)]
-    series = [(label, scale.each(row)) for label, row in zip(labels, amounts, strict=True)]
-    names = [facts.t(f"component.{c}") for c in shown] or [" "]
-    title = facts.t("costs.title")
-    box = Box(CONTENT.left, CONTENT.top, 6.4, CONTENT.height)
-    made = chart(slide, XL_CHART_TYPE.BAR_CLUSTERED, box, names, series, alt=title, legend=True)
-    made.plots[0].gap_width, made.plots[0].overlap = 50, 0
-    for drawn, rgb in zip(made.plots[0].series, (color("accent"), quiet("muted", 0.5)), strict=True):
-        fill(drawn, rgb)
-    name_axis(made.value_axis, facts.with_unit(facts.t("deck.comparison_axis"), scale.title), code="General")
-    width = CONTENT.width - 6.7
-    rows = _figures(facts, before)
-    place = Box(MARGIN + 6.7, TOP + 0.2, width, 0.4 * len(rows))
-    table(slide, place, rows, [0.4 * width, 0.3 * width, 0.3 * width], right=(1, 2), lines=2)
-    return _effects(facts, before)
-
-
-def _effects(facts: Facts, before: Result) -> str:
-    said = [facts.sentence(s) for s in story.change(before, facts.result)]
-    effects = facts.t("change.separator").join(said)
-    return facts.t("deck.comparison_lead", name=facts.other_name, effects=effects)
-
-
-def _figures(facts: Facts, before: Result) -> list[list[str]]:
-    other = Facts(facts.other or facts.plan, facts.lang)
-
-    def row(label: str, kind: str, now: float, then: float) -> list[str]:
-        return [label, facts.say(kind, now), facts.say(kind, then)]
-
-    after = facts.result
-    field = [float(r.accuracy["mean"] or 0.0) for r in (after, before)]
-    return [
-        [facts.t("deck.comparison_figure"), facts.t("deck.comparison_this"), facts.other_name],
-        row(facts.t("uncertainty.total_cost"), "money", after.cost_total, before.cost_total),
-        row(facts.t("roi.build"), "money", after.cost_build, before.cost_build),
-        row(facts.t("roi.npv"), "money", after.npv, before.npv),
-        row(facts.t("card.roi"), "percent", after.roi, before.roi),
-        [facts.t("card.payback"), payback(facts), payback(other)],
-        [facts.t("strategies.fact_launch"), *(_launch(facts, r) for r in (after, before))],
-        row(facts.t("card.field"), "of100_exact", *field),
-    ]
-
-
-def _launch(facts: Facts, result: Result) -> str:
-    return facts.t("strategies.fact_launch_value", month=facts.say("months", result.launch_month))
 
 
 def assumptions(slide: Any, facts: Facts) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -63,8 +64,8 @@ class Facts:
         Where the planner is reached; links are absolute where it begins with http.
     axis : str
         Input that the curve runs along.
-    against : Scenario or None
-        Plan to compare with; the preset where the plan differs from it and none is given.
+    against : sequence of Scenario
+        Up to three plans to compare with; the preset where the plan differs from it and none is given.
     """
 
     plan: Scenario
@@ -72,7 +73,7 @@ class Facts:
     date: str = ""
     url: str = ""
     axis: str = OPENING_AXIS
-    against: Scenario | None = field(default=None)
+    against: Sequence[Scenario] = ()
 
     def __post_init__(self) -> None:
         if self.lang not in text.LANGUAGES:
@@ -258,26 +259,19 @@ class Facts:
         return presets.load(self.plan.preset)
 
     @cached_property
-    def other(self) -> Scenario | None:
-        """Plan that this one is compared with; None where there is nothing to compare."""
-        if self.against is not None:
-            return self.against
-        return self.start if self.plan.differences(self.start) else None
+    def others(self) -> tuple[Scenario, ...]:
+        """Plans that this one is compared with: those given, else its preset where the plan left it."""
+        preset = (self.start,) if self.plan.differences(self.start) else ()
+        return tuple(self.against) or preset
 
     @cached_property
-    def other_result(self) -> Result | None:
-        """That plan evaluated."""
-        return None if self.other is None else evaluate(self.other)
-
-    @cached_property
-    def other_name(self) -> str:
-        """What that plan is called."""
-        if self.other is None:
-            return ""
-        if self.against is None:
-            return self.t("deck.preset_name", name=presets.about(self.plan.preset)["title"][self.lang])
-        title = presets.about(self.other.preset)["title"][self.lang]
-        return text.clean(self.other.name, link.LONGEST_NAME, empty="") or str(title)
+    def other_names(self) -> list[str]:
+        """What those plans are called."""
+        if not self.against:
+            return [self.t("deck.preset_name", name=presets.about(self.plan.preset)["title"][self.lang])]
+        titles = [str(presets.about(other.preset)["title"][self.lang]) for other in self.others]
+        names = [text.clean(other.name, link.LONGEST_NAME, empty="") for other in self.others]
+        return [name or title for name, title in zip(names, titles, strict=True)]
 
     @cached_property
     def inputs(self) -> tuple[assumptions.Assumption, ...]:
