@@ -90,7 +90,7 @@ def _moved(scenario: Scenario, bars: Sequence[Bar], steps: Array) -> dict[str, A
     for bar in bars:
         better = np.sign(bar.npv_swing) or -np.sign(bar.cost_swing)
         value = float(scenario[bar.id])
-        drawn = sampling.at_scores(bar.id, value, sampling.own_score(bar.id) + better * steps)
+        drawn = sampling.values_at(scenario, bar.id, sampling.own_score(scenario, bar.id) + better * steps)
         columns[bar.id] = np.where(steps == 0.0, value, drawn)[:, None]
     return columns
 

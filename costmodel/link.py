@@ -219,7 +219,11 @@ def _clean_name(name: str) -> str:
 
 
 def _tidy(scenario: Scenario) -> Scenario:
-    said = {"pins": remarks.pins_of(scenario.pins), "notes": remarks.notes_of(scenario.notes)}
+    said = {
+        "pins": remarks.pins_of(scenario.pins),
+        "notes": remarks.notes_of(scenario.notes),
+        "fitted": remarks.fits_of(scenario.fitted),
+    }
     return scenario.model_copy(update={"name": _clean_name(scenario.name), **said})
 
 

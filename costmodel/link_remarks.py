@@ -1,4 +1,7 @@
-"""Pins, notes and owners in a link: ``pins=ID~ID``, ``note.ID=...`` and ``owner.ID=...``."""
+"""Pins, notes, owners and marks of fitted values in a link.
+
+``pins=ID~ID``, ``note.ID=...``, ``owner.ID=...``, ``fit.ID=KIND~N~LOW~HIGH``.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,9 @@ from typing import Any
 
 from costmodel import parameters, remarks
 from costmodel.errors import ParameterError
-from costmodel.link_text import Scalar, nearest, unusable
+from costmodel.link_text import Scalar, nearest, number_text, unusable
 from costmodel.parameters import Problem
-from costmodel.remarks import Note
+from costmodel.remarks import Fit, Note
 from costmodel.scenario import Scenario
 
 SEPARATOR = "~"
@@ -16,7 +19,7 @@ LONGEST = {"note": remarks.LONGEST_NOTE, "owner": remarks.LONGEST_OWNER}
 
 
 def fields_of(scenario: Scenario) -> dict[str, Scalar]:
-    """Fields of a plan's pins and notes, in canonical order.
+    """Fields of a plan's pins, notes and marks of fitted values, in canonical order.
 
     Parameters
     ----------
@@ -38,23 +41,26 @@ def fields_of(scenario: Scenario) -> dict[str, Scalar]:
     for note in remarks.notes_of(scenario.notes):
         said = {f"note.{note.id}": note.text, f"owner.{note.id}": note.owner}
         fields |= {key: words for key, words in said.items() if words}
+    for fit in scenario.fitted:
+        ends = [number_text(end) for end in (fit.low, fit.high) if end is not None]
+        fields[f"fit.{fit.id}"] = SEPARATOR.join([fit.source, str(fit.n), *ends])
     return fields
 
 
 def take(fields: dict[str, Scalar], problems: list[Problem]) -> dict[str, Any]:
-    """Pins and notes of a link; what cannot be used is added to the problems.
+    """Pins, notes and marks of a link; what cannot be used is added to the problems.
 
     Parameters
     ----------
     fields : dict of str to bool, int, float or str
-        Those of pins and notes are taken out.
+        Those of pins, notes and marks are taken out.
     problems : list of Problem
         Gains one entry for each thing that was not taken as given.
 
     Returns
     -------
     dict
-        ``pins`` and ``notes`` of a scenario.
+        ``pins``, ``notes`` and ``fitted`` of a scenario.
 
     Examples
     --------
@@ -70,7 +76,7 @@ def take(fields: dict[str, Scalar], problems: list[Problem]) -> dict[str, Any]:
         Note(i, words["note"].get(i, ""), words["owner"].get(i, ""))
         for i in {**words["note"], **words["owner"]}
     ]
-    return {"pins": pins, "notes": remarks.notes_of(notes)}
+    return {"pins": pins, "notes": remarks.notes_of(notes), "fitted": _fits(fields, problems)}
 
 
 def _pins(given: Scalar, problems: list[Problem]) -> tuple[str, ...]:
@@ -101,3 +107,22 @@ def _words(kind: str, fields: dict[str, Scalar], problems: list[Problem]) -> dic
         if taken[identifier] != given:
             problems.append(unusable(key, given, taken[identifier]))
     return taken
+
+
+def _fits(fields: dict[str, Scalar], problems: list[Problem]) -> tuple[Fit, ...]:
+    marks: list[Fit] = []
+    for key in [key for key in fields if key.startswith("fit.")]:
+        identifier, given = key.removeprefix("fit."), fields.pop(key)
+        if identifier not in parameters.catalogue():
+            problems.append(Problem("unknown", key, given, f"fit.{nearest(identifier)}"))
+            continue
+        try:
+            marks += remarks.fits_of([_fit(identifier, str(given))])
+        except (ParameterError, ValueError, TypeError):
+            problems.append(unusable(key, given, ""))
+    return remarks.fits_of(marks)
+
+
+def _fit(identifier: str, written: str) -> Fit:
+    source, rows, *ends = written.split(SEPARATOR)
+    return Fit(identifier, source, int(rows), *(float(end) for end in ends))

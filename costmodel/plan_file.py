@@ -12,12 +12,14 @@ from costmodel import presets, remarks, text
 from costmodel.errors import ParameterError
 from costmodel.link_text import fitting
 from costmodel.parameters import SECTIONS
-from costmodel.remarks import Note
+from costmodel.remarks import Fit, Note
 from costmodel.scenario import Scenario
 
 LARGEST = 65_536  # bytes
 _CONTENT: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
+_Mark = dict[Literal["source", "n", "low", "high"], Any]
 _Words = dict[Literal["note", "owner"], str]
+_FITS: TypeAdapter[dict[str, _Mark]] = TypeAdapter(dict[str, _Mark], config={"strict": True})
 _NOTES: TypeAdapter[dict[str, _Words]] = TypeAdapter(dict[str, _Words], config={"strict": True})
 
 
@@ -31,8 +33,8 @@ def content(scenario: Scenario) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``preset``; ``name``, ``pins`` and ``notes`` where there are any; and each value that differs from the
-        preset, by id.
+        ``preset``; ``name``, ``pins``, ``notes`` and ``fitted`` where there are any; and each value that
+        differs from the preset, by id.
 
     Examples
     --------
@@ -44,6 +46,7 @@ def content(scenario: Scenario) -> dict[str, Any]:
         "name": scenario.name,
         "pins": list(scenario.pins),
         "notes": {note.id: {"note": note.text, "owner": note.owner} for note in scenario.notes},
+        "fitted": {fit.id: _written(fit) for fit in scenario.fitted},
     }
     given = {key: value for key, value in said.items() if value}
     return {"preset": scenario.preset, **given, **{i: value for i, (value, _) in changed.items()}}
@@ -56,7 +59,8 @@ def read(path: str) -> Scenario:
     ----------
     path : str
         JSON file of at most 64 kB: ``{"preset": ..., "name": ..., "section.id": value}`` or with a table for
-        each section; also ``"pins": [id, ...]`` and ``"notes": {id: {"note": ..., "owner": ...}}``.
+        each section; also ``"pins": [id, ...]`` and ``"notes": {id: {"note": ..., "owner": ...}}``
+        and ``"fitted": {id: {"source": ..., "n": ..., "low": ..., "high": ...}}``.
 
     Returns
     -------
@@ -122,7 +126,7 @@ def scenario_of(given: Mapping[str, Any]) -> Scenario:
     Parameters
     ----------
     given : mapping
-        ``preset``, ``name``, ``pins``, ``notes`` and values by id, or by section and name.
+        ``preset``, ``name``, ``pins``, ``notes``, ``fitted`` and values by id, or by section and name.
 
     Returns
     -------
@@ -143,7 +147,12 @@ def scenario_of(given: Mapping[str, Any]) -> Scenario:
     for key, words in (("preset", preset), ("name", name)):
         if not isinstance(words, str):
             raise ParameterError(f"The {key} of a plan is a text; put it in quotation marks.")
-    said = {"name": name, "pins": _pins(values.pop("pins", [])), "notes": _notes(values.pop("notes", {}))}
+    said = {
+        "name": name,
+        "pins": _pins(values.pop("pins", [])),
+        "notes": _notes(values.pop("notes", {})),
+        "fitted": _fits(values.pop("fitted", {})),
+    }
     return presets.load(preset).replace(_flat(values)).model_copy(update=said)
 
 
@@ -160,6 +169,20 @@ def _notes(given: Any) -> tuple[Note, ...]:
         example = '{"compute.runs": {"note": "agreed", "owner": "Li"}}'
         raise ParameterError(f"The notes of a plan are texts by id; write them like {example}.") from None
     return remarks.notes_of(Note(i, said.get("note", ""), said.get("owner", "")) for i, said in notes.items())
+
+
+def _written(fit: Fit) -> dict[str, Any]:
+    written = {"source": fit.source, "n": fit.n, "low": fit.low, "high": fit.high}
+    return {key: value for key, value in written.items() if value is not None}
+
+
+def _fits(given: Any) -> tuple[Fit, ...]:
+    try:
+        marks = _FITS.validate_python(given)
+        return remarks.fits_of(Fit(identifier, **mark) for identifier, mark in marks.items())
+    except (ValidationError, TypeError):
+        example = '{"labeling.correlation": {"source": "votes", "n": 480, "low": 0.1, "high": 0.2}}'
+        raise ParameterError(f"The fitted inputs of a plan are marks by id, like {example}.") from None
 
 
 def _flat(values: Mapping[str, Any]) -> dict[str, Any]:

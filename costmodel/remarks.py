@@ -1,4 +1,8 @@
-"""What people add to the inputs of a plan: pins to the Overview, notes and owners. They change no figure."""
+"""What people add to the inputs of a plan: pins to the Overview, notes, owners, marks of fitted values.
+
+Pins and notes change no figure. A mark says that a value was fitted from the user's own data, and how sure it
+is: a range of its own for ``simulate``.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +12,18 @@ from functools import cache
 
 from costmodel import parameters, text
 from costmodel.errors import ParameterError
+from costmodel.fitting import Estimate
 from costmodel.parameters import Problem
+from costmodel.text import Sentence
 
 MOST_PINS = 8
 LONGEST_NOTE = 120  # characters
 LONGEST_OWNER = 40
+SOURCES = ("votes", "shift", "drift", "learning-curve", "invoices", "actuals")  # kinds of data
+MOST_ROWS = 10_000_000
+DIGITS = 6  # significant, of a fitted value
+# From the ends of a 95 % interval to P10 and P90, as a normal error has them: 1.2816 / 1.9600.
+INTERVAL_TO_USUAL = 0.6539
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +43,30 @@ class Note:
     id: str
     text: str = ""
     owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """One input whose value was fitted from data of the user's own.
+
+    Attributes
+    ----------
+    id : str
+        Parameter id.
+    source : str
+        Kind of data: one of ``SOURCES``.
+    n : int
+        Rows of data.
+    low, high : float or None
+        P10 and P90 of the fitted value, in the input's unit; ``simulate`` draws between and beyond them.
+        None where the data say nothing of them: then the range of the record goes along.
+    """
+
+    id: str
+    source: str
+    n: int
+    low: float | None = None
+    high: float | None = None
 
 
 def clean(words: str, most: int) -> str:
@@ -107,6 +142,104 @@ def notes_of(notes: Iterable[Note]) -> tuple[Note, ...]:
     by_id = {parameters.find(note.id).id: _cleaned(note) for note in notes}
     kept = [note for note in by_id.values() if note.text or note.owner]
     return tuple(sorted(kept, key=lambda note: _place(note.id)))
+
+
+def fits_of(fits: Iterable[Fit]) -> tuple[Fit, ...]:
+    """Marks of fitted values in the order of the records; of two on one input the last stays.
+
+    Parameters
+    ----------
+    fits : iterable of Fit
+
+    Returns
+    -------
+    tuple of Fit
+
+    Raises
+    ------
+    ParameterError
+        If an id is unknown, or a mark is none: an unknown kind of data, no rows, a range upside down or
+        outside what the input allows.
+
+    Examples
+    --------
+    >>> fits_of([Fit("labeling.correlation", "votes", 480, 0.1, 0.2)])[0].n
+    480
+    """
+    by_id = {}
+    for fit in fits:
+        record = parameters.find(fit.id)
+        if not _is_mark(fit, *(record.allowed or (0.0, 0.0))):
+            raise ParameterError(Problem("unusable", f"fit.{record.id}", None, ""))
+        by_id[record.id] = fit
+    return tuple(sorted(by_id.values(), key=lambda fit: _place(fit.id)))
+
+
+def _is_mark(fit: Fit, lowest: float, highest: float) -> bool:
+    known = fit.source in SOURCES and type(fit.n) is int and 1 <= fit.n <= MOST_ROWS
+    if fit.low is None or fit.high is None:
+        return known and fit.low is fit.high
+    return known and lowest <= fit.low <= fit.high <= highest
+
+
+def fitted(source: str, n: int, found: Mapping[str, Estimate | float]) -> tuple[dict[str, float], list[Fit]]:
+    r"""Values and marks of fitted inputs.
+
+    Parameters
+    ----------
+    source : str
+        Kind of data.
+    n : int
+        Rows of data.
+    found : mapping of parameter id to Estimate or float
+        An estimate carries its 95 % interval; a number has none.
+
+    Returns
+    -------
+    (dict of str to float, list of Fit)
+        Values with six digits; ranges cut to what each input allows.
+
+    Notes
+    -----
+    .. math:: P_{10} = x - 0.6539 (x - l), \quad P_{90} = x + 0.6539 (h - x)
+
+    with l and h the ends of the 95 % interval around x: a normal error to each side. For a t interval of few
+    rows it is a little too wide.
+
+    Examples
+    --------
+    >>> values, marks = fitted("votes", 480, {"labeling.correlation": Estimate(0.2, 0.1, 0.4)})
+    >>> values, round(marks[0].low, 4), round(marks[0].high, 4)
+    ({'labeling.correlation': 0.2}, 0.1346, 0.3308)
+    """
+    values, marks = {}, []
+    for identifier, estimate in found.items():
+        value, *ends = estimate if isinstance(estimate, tuple) else (estimate,)
+        values[identifier] = float(f"{value:.{DIGITS}g}")
+        lowest, highest = parameters.find(identifier).allowed or (value, value)
+        usual = (value + INTERVAL_TO_USUAL * (end - value) for end in ends)
+        cut = (min(max(float(f"{end:.4g}"), lowest), highest) for end in usual)
+        marks.append(Fit(identifier, source, n, *cut))
+    return values, marks
+
+
+def said(fit: Fit) -> Sentence:
+    """What a mark says: "fitted from your data, n = 480".
+
+    Parameters
+    ----------
+    fit : Fit
+
+    Returns
+    -------
+    Sentence
+
+    Examples
+    --------
+    >>> text.say(said(Fit("labeling.correlation", "votes", 480)), "en")
+    'fitted from your data, n = 480'
+    """
+    return Sentence("fitted.mark", {"count": ("count", float(fit.n))})
 
 
 def _cleaned(note: Note) -> Note:

@@ -7,6 +7,8 @@ logit for a logit-normal, else by the difference, narrower where the value is cl
 one), so that what a zero switches off stays off. Whole numbers are rounded, and nothing leaves ``allowed``.
 A tail that would pass zero (or, of a share, one) levels off half way there from P10 (or P90): nothing is
 known of it, and much is divided by such inputs.
+
+A value fitted from the user's own data has a range of its own in place of the record's.
 """
 
 from __future__ import annotations
@@ -83,7 +85,17 @@ def uncertain(scenario: Scenario) -> tuple[str, ...]:
     """
     values = _Watched(scenario.values())
     project.run(values)
-    return tuple(i for i in parameters.catalogue() if i in values.read and _has_spread(i, values[i]))
+    return tuple(
+        i
+        for i in parameters.catalogue()
+        if i in values.read and (_own_range(scenario, i) or _has_spread(i, values[i]))
+    )
+
+
+def _own_range(scenario: Scenario, identifier: str) -> tuple[float, float] | None:
+    """P10 and P90 of a value fitted from the user's own data."""
+    fit = scenario.fit_of(identifier)
+    return None if fit is None or fit.low is None or fit.high is None else (fit.low, fit.high)
 
 
 class _Watched(dict[str, Any]):
@@ -228,6 +240,52 @@ def at_scores(identifier: str, value: float, scores: Array) -> Array:
     return np.clip(drawn, *(record.allowed or (None, None)))
 
 
+def values_at(scenario: Scenario, identifier: str, scores: Array) -> Array:
+    r"""Values of an input of a plan at standard normal scores, by its own range where it was fitted.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    identifier : str
+        One of ``uncertain``.
+    scores : array
+        Standard normal scores; -1.2816 is P10.
+
+    Returns
+    -------
+    array
+        Of the same shape, inside ``allowed``.
+
+    Notes
+    -----
+    Of a fitted value v with P10 and P90 l and h, a normal error to each side:
+
+    .. math::
+       x = v + \frac{z}{1.2816} (h - v) \quad (z \ge 0), \qquad
+       x = v + \frac{z}{1.2816} (v - l) \quad (z < 0)
+
+    Otherwise see ``at_scores``.
+
+    References
+    ----------
+    The two-piece normal distribution: Wallis 2014, Statistical Science 29:106.
+
+    Examples
+    --------
+    >>> from costmodel.fitting import Estimate
+    >>> plan = Scenario().use_fit("votes", 480, {"labeling.correlation": Estimate(0.2, 0.1, 0.4)})
+    >>> values_at(plan, "labeling.correlation", np.array([-1.28155, 0.0, 1.28155])).round(4).tolist()
+    [0.1346, 0.2, 0.3308]
+    """
+    value, own = float(scenario[identifier]), _own_range(scenario, identifier)
+    if own is None:
+        return at_scores(identifier, value, scores)
+    record = parameters.find(identifier)
+    found = value + scores / Z90 * np.where(scores >= 0.0, own[1] - value, value - own[0])
+    found = np.rint(found) if record.kind == "integer" else found
+    return np.clip(found, *(record.allowed or (None, None)))
+
+
 def _interpolated(table: Array, scores: Array) -> Array:
     """Values at scores from a table over the even ``NODES``, faster than a search for the place of each."""
     place = np.clip((scores - NODES[0]) / (NODES[1] - NODES[0]), 0.0, len(NODES) - 1.001)
@@ -236,24 +294,27 @@ def _interpolated(table: Array, scores: Array) -> Array:
     return np.asarray(low + (place - below) * (table[below + 1] - low))
 
 
-def own_score(identifier: str) -> float:
+def own_score(scenario: Scenario, identifier: str) -> float:
     """Standard normal score at which an input's distribution has the plan's own value, whatever that is.
 
     Parameters
     ----------
+    scenario : Scenario
     identifier : str
         An input with a distribution.
 
     Returns
     -------
     float
-        Below 0 where the plan's figure is lower than the middle of the range.
+        Below 0 where the plan's figure is lower than the middle of the range; 0 where it was fitted.
 
     Examples
     --------
-    >>> own_score("compute.gpu_price") < -0.5  # 20 CNY, where 18 to 35 is usual
+    >>> own_score(Scenario(), "compute.gpu_price") < -0.5  # 20 CNY, where 18 to 35 is usual
     True
     """
+    if _own_range(scenario, identifier):
+        return 0.0
     return float(np.interp(float(parameters.find(identifier).value), _quantiles(identifier), NODES))
 
 
@@ -400,7 +461,7 @@ def draw(
     matrix = nearest_correlation(matrix) if repaired else matrix
     scores = scipy.special.ndtri(sobol_points(max(len(ids), 1), draws, seed))[:, : len(ids)]
     scores = _correlated(scores, matrix)
-    columns = {i: at_scores(i, float(values[i]), scores[:, k])[:, None] for k, i in enumerate(ids)}
+    columns = {i: values_at(scenario, i, scores[:, k])[:, None] for k, i in enumerate(ids)}
     return Draws(ids, scores, in_order(columns, values), repaired)
 
 

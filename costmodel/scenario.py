@@ -10,8 +10,9 @@ from pydantic import BaseModel, ConfigDict, create_model, field_validator
 
 from costmodel import parameters, remarks
 from costmodel.errors import ParameterError
+from costmodel.fitting import Estimate
 from costmodel.parameters import SECTIONS, Problem, Value
-from costmodel.remarks import Note
+from costmodel.remarks import Fit, Note
 
 FROZEN = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
@@ -47,6 +48,8 @@ class Scenario(_Sections):
         Inputs that the Overview shows besides its own, at most eight, in the order of the records.
     notes : tuple of Note
         What was agreed about inputs, and by whom, in the order of the records.
+    fitted : tuple of Fit
+        Inputs whose values were fitted from data of the user's own, in the order of the records.
     project, labeling, compute, generalization, compression, serving, value, people, gates : sections
         One attribute per parameter record of that section, e.g. ``scenario.labeling.target_precision``.
 
@@ -62,9 +65,11 @@ class Scenario(_Sections):
     name: str = ""
     pins: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
+    fitted: tuple[Fit, ...] = ()
 
     _pins_in_order = field_validator("pins")(remarks.pins_of)
     _notes_in_order = field_validator("notes")(remarks.notes_of)
+    _fitted_in_order = field_validator("fitted")(remarks.fits_of)
 
     def __getitem__(self, identifier: str) -> Value:
         """Value of a parameter id; ParameterError where there is no such id."""
@@ -126,9 +131,13 @@ class Scenario(_Sections):
         for identifier, value in checked.items():
             section, _, name = identifier.partition(".")
             by_section.setdefault(section, {})[name] = value
-        return self.model_copy(
-            update={s: getattr(self, s).model_copy(update=values) for s, values in by_section.items()}
-        )
+        update: dict[str, Any] = {
+            s: getattr(self, s).model_copy(update=values) for s, values in by_section.items()
+        }
+        if self.fitted:  # a value set by hand is no longer the fitted one
+            kept = (fit for fit in self.fitted if checked.get(fit.id, self[fit.id]) == self[fit.id])
+            update["fitted"] = tuple(kept)
+        return self.model_copy(update=update)
 
     def pin(self, identifier: str, *, on: bool = True) -> Scenario:
         """Scenario with an input pinned to the Overview, or no longer.
@@ -163,6 +172,43 @@ class Scenario(_Sections):
         return self.model_copy(
             update={"notes": remarks.notes_of([*self.notes, Note(identifier, note, owner)])}
         )
+
+    def use_fit(self, source: str, n: int, found: Mapping[str, Estimate | float]) -> Scenario:
+        """Scenario with values fitted from data of the user's own, each marked as such.
+
+        Parameters
+        ----------
+        source : str
+            Kind of data: one of ``remarks.SOURCES``.
+        n : int
+            Rows of data.
+        found : mapping of parameter id to Estimate or float
+
+        Raises
+        ------
+        ParameterError
+            If a value is refused, or the mark is none.
+
+        Examples
+        --------
+        >>> plan = Scenario().use_fit("votes", 480, {"labeling.correlation": Estimate(0.2, 0.1, 0.3)})
+        >>> plan["labeling.correlation"], plan.fit_of("labeling.correlation").n
+        (0.2, 480)
+        >>> plan.replace({"labeling.correlation": 0.3}).fitted
+        ()
+        """
+        values, marks = remarks.fitted(source, n, found)
+        plan = self.replace(values)
+        return plan.model_copy(update={"fitted": remarks.fits_of([*plan.fitted, *marks])})
+
+    def fit_of(self, identifier: str) -> Fit | None:
+        """Mark of an input whose value was fitted; None where it was not.
+
+        Parameters
+        ----------
+        identifier : str
+        """
+        return next((fit for fit in self.fitted if fit.id == identifier), None)
 
     def bare(self) -> Scenario:
         """The same values without name, pins and notes: all that figures depend on."""

@@ -121,6 +121,14 @@ def remaining(
 def of_training(block: Block) -> bool:
     """Whether a block acts on training runs, which may use own machines.
 
+    Parameters
+    ----------
+    block : Block
+
+    Returns
+    -------
+    bool
+
     Examples
     --------
     >>> [block.elements[0] for block in blocks() if block.kind == "price" and of_training(block)]

@@ -85,7 +85,7 @@ def tornado(scenario: Scenario, *, by: str = "npv") -> tuple[Bar, ...]:
     rows = [(k, score) for k in range(len(ids)) for score in (-Z90, Z90)]
     columns = {i: np.full((len(rows), 1), float(values[i])) for i in ids}
     for row, (k, score) in enumerate(rows):
-        end = sampling.at_scores(ids[k], float(values[ids[k]]), np.array([score]))[0]
+        end = sampling.values_at(scenario, ids[k], np.array([score]))[0]
         columns[ids[k]][row] = float(f"{end:.{DIGITS}g}")  # 0.02, not 0.020000000000000004
     columns = sampling.in_order(columns, values)
     run = project.run({**values, **columns})

@@ -158,9 +158,7 @@ def plan_indices(scenario: Scenario, *, widest: int = 8, draws: int = 512, seed:
 
     def npv(probabilities: Array) -> Array:
         scores = scipy.special.ndtri(probabilities)
-        columns = {
-            i: sampling.at_scores(i, float(values[i]), scores[:, k])[:, None] for k, i in enumerate(ids)
-        }
+        columns = {i: sampling.values_at(scenario, i, scores[:, k])[:, None] for k, i in enumerate(ids)}
         run = project.run({**values, **sampling.in_order(columns, values)})
         return np.broadcast_to(run.npv, len(scores))
 

@@ -21,6 +21,7 @@ from costmodel.cases import named_cases
 from costmodel.checks import checks, gate_value
 from costmodel.distributions import Z90, uniform
 from costmodel.errors import NoSolutionError, ParameterError
+from costmodel.scenario import Scenario
 from costmodel.simulation import Outcome
 from costmodel.uncertainty import bands, evpi, simulate, simulate_until, sobol_indices
 from costmodel.variance_shares import plan_indices
@@ -57,7 +58,9 @@ def test_draws_rise_with_the_score_and_stay_inside_allowed(record):
         assert np.all(np.diff(drawn) >= 0)
         assert record.allowed[0] <= drawn[0]
         assert drawn[-1] <= record.allowed[1]
-        at_plan = sampling.at_scores(record.id, float(value), np.array([sampling.own_score(record.id)]))
+        at_plan = sampling.at_scores(
+            record.id, float(value), np.array([sampling.own_score(Scenario(), record.id)])
+        )
         assert at_plan == pytest.approx([value], rel=1e-3, abs=1e-9)
 
 

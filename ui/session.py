@@ -5,6 +5,7 @@ The state is plain data (preset, name and changed values), so that it can be sto
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import astuple
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from typing import Any
@@ -15,7 +16,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from costmodel import link, link_text, presets, text
 from costmodel.errors import LinkError, ParameterError
 from costmodel.parameters import Problem
-from costmodel.remarks import Note
+from costmodel.remarks import Fit, Note
 from costmodel.scenario import Scenario
 from ui import stored
 
@@ -162,8 +163,8 @@ def money() -> text.Money:
 
 
 def _scenario_of(plan: State) -> Scenario:
-    remarks = tuple(plan["pins"]), tuple(map(tuple, plan["notes"]))
-    return _built(plan["preset"], plan["name"], tuple(plan["changes"].items()), *remarks)
+    rows = (tuple(map(tuple, plan[kind])) for kind in ("notes", "fitted"))
+    return _built(plan["preset"], plan["name"], tuple(plan["changes"].items()), tuple(plan["pins"]), *rows)
 
 
 @lru_cache(maxsize=512)
@@ -173,9 +174,11 @@ def _built(
     changes: tuple[tuple[str, Any], ...],
     pins: tuple[str, ...],
     notes: tuple[tuple[str, str, str], ...],
+    fits: tuple[tuple[Any, ...], ...],
 ) -> Scenario:
     """A frozen value of plain arguments, so that visitors may share it."""
-    said = {"name": name, "pins": pins, "notes": tuple(Note(*note) for note in notes)}
+    said: State = {"name": name, "pins": pins, "notes": tuple(Note(*note) for note in notes)}
+    said["fitted"] = tuple(Fit(*fit) for fit in fits)
     return presets.load(preset_name).replace(dict(changes)).model_copy(update=said)
 
 
@@ -188,6 +191,7 @@ def _plan_of(value: Scenario) -> State:
         "name": value.name,
         "pins": list(value.pins),
         "notes": notes,
+        "fitted": [list(astuple(fit)) for fit in value.fitted],
         "changes": changes,
     }
 
