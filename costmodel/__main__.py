@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 from costmodel import (
     __version__,
+    actuals_command,
     commands,
     decision_command,
     fit_command,
@@ -27,6 +28,7 @@ from costmodel import (
     text,
     uncertainty_command,
     validation_command,
+    weakest_command,
 )
 from costmodel.errors import CostModelError
 from costmodel.gpu_prices import COMMITMENTS
@@ -139,6 +141,7 @@ def _parser() -> Parser:
     _add_decision_commands(add, every)
     _add_uncertainty_commands(add, every)
     _add_fit_command(add, every)
+    _add_actuals_command(add, every)
     _add_report_command(add, every)
     _add_link_commands(add, every)
     return parser
@@ -182,6 +185,11 @@ def _add_parameters_command(add: Any, every: Parser) -> None:
     command.add_argument("--changed", action="store_true", help="only those that differ from the preset")
     command.add_argument("--weak", action="store_true", help="only those that rest on weak evidence")
     command.set_defaults(run=parameters_command.list_parameters)
+    about = "assumptions to check first: what moves the plan most and is known least"
+    command = add("weakest", parents=[_plan_options(), every], help=about, allow_abbrev=False)
+    command.add_argument("--top", metavar="N", help="how many; 8 if left out")
+    command.add_argument("--date", default="", metavar="DATE", help="today: figures that are old weigh more")
+    command.set_defaults(run=weakest_command.list_weakest)
 
 
 def _add_gpu_prices_command(add: Any, every: Parser) -> None:
@@ -280,6 +288,14 @@ def _add_fit_command(add: Any, every: Parser) -> None:
     about = "with invoices: the price of the list they are about; the nearest one if left out"
     command.add_argument("--tier", choices=fit_command.TIERS, help=about)
     command.set_defaults(run=fit_command.fit_file)
+
+
+def _add_actuals_command(add: Any, every: Parser) -> None:
+    about = "what a project really used and spent, and where it will end"
+    command = add("actuals", parents=[_plan_options(), every], help=about, allow_abbrev=False)
+    command.add_argument("file", metavar="FILE", help="CSV: month, labels, gpu_hours, accuracy, cost_labels...")
+    command.add_argument("--start", metavar="YYYY-MM", default="", help="month 1, where the file gives dates")
+    command.set_defaults(run=actuals_command.compare_file)
 
 
 def _add_report_command(add: Any, every: Parser) -> None:

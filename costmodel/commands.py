@@ -162,13 +162,16 @@ def evaluate_plan(args: Namespace) -> Answer:
 def encode_link(args: Namespace) -> Answer:
     """The link of a plan, absolute where ``COSTMODEL_PUBLIC_URL`` is set."""
     plan = plan_of(args)
-    result = evaluate(plan.scenario)
-    query = link.encode(
-        plan.scenario, page=args.page, headline=(result.cost_total, result.roi), lang=args.lang or ""
-    )
-    base = os.environ.get("COSTMODEL_PUBLIC_URL", "")
-    address = f"{base.rstrip('/')}/?{query}" if base else query
+    query, address = address_of(plan.scenario, page=args.page, lang=args.lang or "")
     return Answer({"link": address, "query": query, "length": len(address)}, address, plan.notes)
+
+
+def address_of(plan: Scenario, *, page: str = "", lang: str = "") -> tuple[str, str]:
+    """The query of a plan's link with its headline, and the link: absolute where that is configured."""
+    result = evaluate(plan)
+    query = link.encode(plan, page=page, headline=(result.cost_total, result.roi), lang=lang)
+    base = os.environ.get("COSTMODEL_PUBLIC_URL", "")
+    return query, f"{base.rstrip('/')}/?{query}" if base else query
 
 
 def decode_link(args: Namespace) -> Answer:

@@ -114,12 +114,15 @@ class Ageing:
         Accuracy in the end [share], and months to lose most of the drop [month].
     used : int
         Measurements up to 24 months and before any recovery.
+    curve : Curve
+        Accuracy against age, with its prediction band.
     """
 
     launch: float
     stale: Estimate
     time_constant: Estimate
     used: int
+    curve: Curve
 
 
 def fit_ageing(ages: ArrayLike, accuracies: ArrayLike) -> Ageing:
@@ -156,7 +159,7 @@ def fit_ageing(ages: ArrayLike, accuracies: ArrayLike) -> Ageing:
     found = drift.fit_drift(ages, accuracies)
     months = _around(found.time_constant, 1.0 / curve.rate.high, 1.0 / curve.rate.low)
     stale = _around(found.stale, curve.level.low, curve.level.high)
-    return Ageing(found.launch, stale, months, int(age.size))
+    return Ageing(found.launch, stale, months, int(age.size), curve)
 
 
 def _around(value: float, low: float, high: float) -> Estimate:

@@ -6,62 +6,106 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from costmodel import labeling, screens, text
+from costmodel import labeling, remarks, screens, text
 from costmodel.evaluation import evaluate
+from costmodel.fitting import Estimate
 from costmodel.fitting_curve import POINT, Ageing, LearningCurve
+from costmodel.fitting_invoices import InvoicesFit
+from costmodel.fitting_report import Found
 from costmodel.fitting_shift import ShiftFit
 from costmodel.fitting_votes import VotesFit
-from costmodel.kernel.labels import frontier_inputs, label_prices
+from costmodel.kernel.labels import TIERS, frontier_inputs, label_prices
 from costmodel.scenario import Scenario
-from costmodel.text import Sentence
+from costmodel.text import Figure, Sentence
 
 OUT_OF_REACH = 1e6  # times the items measured
-DIGITS = 6  # significant, of what is set in a plan
 
 
-def settings(found: VotesFit | ShiftFit | Ageing | LearningCurve) -> dict[str, float]:
+def estimates(found: Found, tier: str = "") -> dict[str, Estimate | float]:
     """Inputs of a plan that a fit replaces.
 
     Parameters
     ----------
-    found : VotesFit, ShiftFit, Ageing or LearningCurve
+    found : VotesFit, ShiftFit, Ageing, LearningCurve, InvoicesFit or PerformanceFit
+    tier : str
+        Which price of the list the invoices are about, one of ``kernel.labels.TIERS``.
+
+    Returns
+    -------
+    dict of str to Estimate or float
+        Parameter id to what was fitted; a number alone where no interval is known. Empty for performance
+        against cost, which no input of a plan describes.
+    """
+    if isinstance(found, VotesFit):
+        values: dict[str, Estimate | float] = {
+            "labeling.crowd_precision": found.accuracy,
+            "labeling.correlation": found.correlation,
+            "labeling.classes": float(found.classes),
+        }
+    elif isinstance(found, ShiftFit):
+        values = {"generalization.shift": found.shift}
+    elif isinstance(found, Ageing):
+        loss = (found.launch - end for end in (found.stale.value, found.stale.high, found.stale.low))
+        values = {
+            "generalization.drift_loss": Estimate(*loss),
+            "generalization.drift_time": found.time_constant,
+        }
+    elif isinstance(found, LearningCurve):
+        values = {
+            "generalization.floor": found.floor,
+            "generalization.reference_error": found.reference_error,
+            "generalization.reference_items": found.reference_items,
+            "generalization.exponent": found.exponent,
+        }
+    elif isinstance(found, InvoicesFit):
+        values = {f"labeling.{tier}_cost": found.price}
+    else:
+        values = {}
+    return values
+
+
+def settings(found: Found, tier: str = "") -> dict[str, float]:
+    """The values of `estimates`, as a plan holds them.
+
+    Parameters
+    ----------
+    found : VotesFit, ShiftFit, Ageing, LearningCurve, InvoicesFit or PerformanceFit
+    tier : str
 
     Returns
     -------
     dict of str to float
         Parameter id to value, six digits of it.
     """
-    if isinstance(found, VotesFit):
-        values = {
-            "labeling.crowd_precision": found.accuracy.value,
-            "labeling.correlation": found.correlation.value,
-            "labeling.classes": float(found.classes),
-        }
-    elif isinstance(found, ShiftFit):
-        values = {"generalization.shift": found.shift.value}
-    elif isinstance(found, Ageing):
-        values = {
-            "generalization.drift_loss": found.launch - found.stale.value,
-            "generalization.drift_time": found.time_constant.value,
-        }
-    else:
-        values = {
-            "generalization.floor": found.floor.value,
-            "generalization.reference_error": found.reference_error,
-            "generalization.reference_items": found.reference_items,
-            "generalization.exponent": found.exponent.value,
-        }
-    return {identifier: float(f"{value:.{DIGITS}g}") for identifier, value in values.items()}
+    fitted = estimates(found, tier)
+    values = {i: one.value if isinstance(one, Estimate) else one for i, one in fitted.items()}
+    return {identifier: float(f"{value:.{remarks.DIGITS}g}") for identifier, value in values.items()}
 
 
-def consequences(
-    found: VotesFit | ShiftFit | Ageing | LearningCurve, before: Scenario, after: Scenario, lang: str
-) -> list[str]:
+def nearest_tier(found: InvoicesFit, plan: Scenario) -> str:
+    """The price of a plan's list that invoices come nearest to, as a ratio.
+
+    Parameters
+    ----------
+    found : InvoicesFit
+    plan : Scenario
+
+    Returns
+    -------
+    str
+        One of ``kernel.labels.TIERS``.
+    """
+    values = plan.values()
+    paid = math.log(found.price.value)
+    return min(TIERS, key=lambda tier: abs(math.log(float(values[f"labeling.{tier}_cost"])) - paid))
+
+
+def consequences(found: Found, before: Scenario, after: Scenario, lang: str) -> list[str]:
     """What follows from a fit in a plan.
 
     Parameters
     ----------
-    found : VotesFit, ShiftFit, Ageing or LearningCurve
+    found : VotesFit, ShiftFit, Ageing, LearningCurve, InvoicesFit or PerformanceFit
     before, after : Scenario
         The plan without and with the fitted values.
     lang : {"zh", "en"}
@@ -76,13 +120,23 @@ def consequences(
         return [policy(found, after, lang)]
     if isinstance(found, ShiftFit):
         accuracies = (float(evaluate(plan).accuracy["field"] or 0.0) for plan in (before, after))
-        was, now = accuracies
-        figures = {"before": ("of100_exact", was), "after": ("of100_exact", now)}
+        figures = _both("of100_exact", *accuracies)
         return [text.say(Sentence("fitting.shift_plan", figures), lang, money)]
     if isinstance(found, Ageing):
         screen: Any = screens.report("gap", after)
         return [text.say(screen.ageing.finding, lang, money)]
-    return [next_point(found, after, lang)]
+    if isinstance(found, LearningCurve):
+        return [next_point(found, after, lang)]
+    if isinstance(found, InvoicesFit):
+        prices = (float(label_prices(plan.values()).main) for plan in (before, after))
+        figures = _both("money", *prices)
+        same = figures["before"] == figures["after"]
+        return [text.say(Sentence(f"fitting.invoices_{'same' if same else 'plan'}", figures), lang, money)]
+    return []
+
+
+def _both(kind: str, was: float, now: float) -> dict[str, Figure]:
+    return {"before": (kind, was), "after": (kind, now)}
 
 
 def policy(found: VotesFit, plan: Scenario, lang: str) -> str:

@@ -59,15 +59,16 @@ class Column:
     Attributes
     ----------
     name : str
-    kind : {"number", "share", "text"}
-        A share may be written in percent.
+    kind : {"number", "share", "text", "date"}
+        A share may be written in percent; a date, year first, is held as its day in the proleptic calendar.
     low, high : float
         Bounds of a number, not allowed themselves where ``open``.
     open : bool
     whole : bool
         Whether a number must have no decimals.
     optional : bool
-        Whether a cell of text may be empty.
+        Whether a cell may be empty: no text, or a number that is not known (NaN). A column of such numbers
+        may be missing altogether.
     """
 
     name: str
@@ -81,7 +82,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Columns of a file by name, numbers or texts, and the line that each row stands on."""
+    """Columns of a file by name, numbers or texts, and the line that each row stands on; ``places`` holds
+    the columns that are there."""
 
     columns: Mapping[str, tuple[float, ...] | tuple[str, ...]]
     lines: tuple[int, ...]

@@ -7,6 +7,7 @@ import io
 import math
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,6 +19,7 @@ MOST_ROWS = 100_000
 LONGEST_CELL = 1_000  # characters
 MOST_FAULTS = 20  # after these the file is not read on
 NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?(%?)")
+DATE = re.compile(r"((?:19|20)[0-9]{2})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
 GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 DECIMAL_COMMA = re.compile(r"[+-]?[0-9]*,[0-9]+%?")
 
@@ -138,13 +140,18 @@ def _places(header: Sequence[str], line: int, schema: Sequence[Column]) -> dict[
             places[name] = place
         elif name:
             faults.append(Fault("unknown", line, place, slots))
-    missing = [name for name in known if name not in places]
+    missing = [c.name for c in schema if c.name not in places and not _may_miss(c)]
     slots = {"name": ", ".join(missing), "names": ",".join(known)}
     if missing and not faults:
         faults.append(Fault("missing", line, len(header) + 1, slots))
     if faults:
         raise IntakeError(*faults[:MOST_FAULTS])
     return places
+
+
+def _may_miss(column: Column) -> bool:
+    """Whether a file may leave the column out."""
+    return column.optional and column.kind != "text"
 
 
 def _table(
@@ -195,7 +202,12 @@ def _row(
     stray = [n for n, cell in enumerate(cells, start=1) if cell and n not in named]
     if stray:
         return [Fault("stray", line, stray[0], {"cell": text.clean(cells[stray[0] - 1], 40)})]
-    return [_value(column, cells[places[column.name] - 1], line, places[column.name]) for column in schema]
+    return [
+        _value(column, cells[places[column.name] - 1], line, places[column.name])
+        if column.name in places
+        else math.nan
+        for column in schema
+    ]
 
 
 def _value(column: Column, cell: str, line: int, place: int) -> float | str | Fault:
@@ -204,9 +216,11 @@ def _value(column: Column, cell: str, line: int, place: int) -> float | str | Fa
         return Fault("no_value", line, place, slots)
     if len(cell) > LONGEST_CELL:
         return Fault("long_cell", line, place, slots | {"most": f"{LONGEST_CELL:,}"})
+    if not cell and column.kind != "text":
+        return math.nan
     if column.kind == "text":
         return cell if cell.isprintable() else Fault("no_print", line, place, slots)
-    number = _number(column, cell)
+    number = _day(cell) if column.kind == "date" else _number(column, cell)
     if isinstance(number, str):
         return Fault(number, line, place, slots)
     bounds = slots | {"low": f"{column.low:g}", "high": f"{column.high:g}"}
@@ -216,6 +230,17 @@ def _value(column: Column, cell: str, line: int, place: int) -> float | str | Fa
         share = "not_below" if column.open else "above"
         return Fault(share if column.kind == "share" else "too_great", line, place, bounds)
     return number
+
+
+def _day(cell: str) -> float | str:
+    """The day as a number, or the key of what is wrong; day and month are never guessed."""
+    found = DATE.fullmatch(cell)
+    if found is None:
+        return "no_date"
+    try:
+        return float(date(int(found[1]), int(found[3]), int(found[4])).toordinal())
+    except ValueError:
+        return "no_date"
 
 
 def _number(column: Column, cell: str) -> float | str:

@@ -30,6 +30,7 @@ FILES = {
     "shift": "lab_accuracy,field_accuracy,field_items\n99%,60%,400\n",
     "drift": DRIFT,
     "learning-curve": CURVE,
+    "invoices": "date,items,amount\n2026-01-05,1000,500\n2026-02-05,2000,1100\n2026-03-05,3000,1400\n",
     "cost-performance": COST,
 }
 

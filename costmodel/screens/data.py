@@ -1,0 +1,170 @@
+"""What the fits of a user's own data look like: points, curves, bands, and where the data end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from costmodel import drift, generalization, labeling
+from costmodel.fitting import Array, Band, t_quantile
+from costmodel.fitting_curve import POINT, Ageing, LearningCurve
+from costmodel.fitting_invoices import InvoicesFit
+from costmodel.fitting_performance import PerformanceFit
+from costmodel.fitting_report import Found
+from costmodel.fitting_shift import ShiftFit
+from costmodel.fitting_votes import VotesFit
+from costmodel.table_columns import Table
+
+VOTES = (1, 3, 5, 7, 9, 11)
+PLACES = 81  # along a curve
+BEYOND = 1.3  # times the largest measured: how far a curve is drawn past the data
+MOST_POINTS = 400
+FARTHEST = 20.0  # times the largest measured: the next point of accuracy is drawn within
+
+
+@dataclass(frozen=True)
+class Points:
+    """Measurements; ``low`` and ``high`` are the ends of their 95 % intervals where they are known."""
+
+    x: Array
+    y: Array
+    low: Array | None = None
+    high: Array | None = None
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """All that one chart shows of a fit, in the units of the model.
+
+    ``ends`` is where the data end and ``level`` a height the curves tend to; None where there is none.
+    ``band`` lies about the curve called ``fit``.
+    """
+
+    points: Mapping[str, Points]
+    curves: Mapping[str, tuple[Array, Array]]
+    band: tuple[Array, Array, Array] | None = None
+    ends: tuple[float, float] | None = None
+    level: float | None = None
+    marks: Mapping[str, float] = field(default_factory=dict)
+
+
+def drawn(found: Found, given: Table, at: float | None = None) -> Drawn:
+    """The drawing of a fit; ``at`` is a cost to look at, of performance against cost only."""
+    if isinstance(found, VotesFit):
+        return _votes(found)
+    if isinstance(found, ShiftFit):
+        return _shift(found, given)
+    if isinstance(found, Ageing):
+        return _ageing(found, given)
+    if isinstance(found, LearningCurve):
+        return _learning(found, given)
+    if isinstance(found, InvoicesFit):
+        return _invoices(found, given)
+    return _performance(found, given, at)
+
+
+def _votes(found: VotesFit) -> Drawn:
+    def curve(correlation: float) -> tuple[Array, Array]:
+        right = [labeling.vote_precision(found.accuracy.value, k, correlation, found.classes) for k in VOTES]
+        return np.array(VOTES, dtype=float), np.array([float(share) for share in right])
+
+    single = Points(*(np.array([end]) for end in (1.0, *found.accuracy)))
+    curves = {"independent": curve(0.0), "fit": curve(found.correlation.value)}
+    low, high = curve(found.correlation.high)[1], curve(found.correlation.low)[1]
+    band = np.array(VOTES, dtype=float), np.minimum(low, high), np.maximum(low, high)
+    return Drawn({"single": single}, curves, band, level=found.ceiling)
+
+
+def _shift(found: ShiftFit, given: Table) -> Drawn:
+    lab, field_right, items = (
+        np.array(given.numbers(name)[:MOST_POINTS])
+        for name in ("lab_accuracy", "field_accuracy", "field_items")
+    )
+    places = np.arange(lab.size, dtype=float)
+    half = t_quantile(np.inf) * np.sqrt(field_right * (1.0 - field_right) / items)
+    points = {
+        "lab": Points(places, lab),
+        "field": Points(
+            places, field_right, np.maximum(field_right - half, 0.0), np.minimum(field_right + half, 1.0)
+        ),
+    }
+    expected = [np.asarray(generalization.field_accuracy(lab, end)) for end in found.shift]
+    return Drawn(points, {"fit": (places, expected[0])}, (places, expected[2], expected[1]))
+
+
+def _ageing(found: Ageing, given: Table) -> Drawn:
+    ages, right = np.array(given.numbers("age")), np.array(given.numbers("accuracy"))
+    used = drift.declining_part(ages, right)
+    last = float(used[0].max())
+    late = ages > last
+    months = np.linspace(0.0, BEYOND * max(last, 1.0), PLACES)
+    curve = drift.accuracy_at_age(months, found.launch, found.stale.value, found.time_constant.value)
+    points = {"used": _thinned(used[0], used[1]), "left_out": _thinned(ages[late], right[late])}
+    return Drawn(
+        {name: one for name, one in points.items() if one.x.size},
+        {"fit": (months, np.asarray(curve))},
+        _shares(months, found.curve.predict(months)),
+        (0.0, last),
+        found.stale.value,
+    )
+
+
+def _learning(found: LearningCurve, given: Table) -> Drawn:
+    items, right = np.array(given.numbers("items")), np.array(given.numbers("accuracy"))
+    following = found.items_for(1.0 - found.reference_error + POINT)
+    near = following <= FARTHEST * found.reference_items
+    last = BEYOND * max(found.reference_items, following if near else 0.0)
+    places = np.geomspace(items.min(), last, PLACES)
+    band = found.curve.predict(places / found.reference_items)
+    return Drawn(
+        {"measured": _thinned(items, right)},
+        {"fit": (places, band.center)},
+        _shares(places, band),
+        (float(items.min()), found.reference_items),
+        1.0 - found.floor.value,
+        {"next": float(following)} if near else {},
+    )
+
+
+def _invoices(found: InvoicesFit, given: Table) -> Drawn:
+    days = np.array(given.numbers("date"))
+    span = np.array([days.min(), days.max()])
+    flat = np.ones(2)
+    return Drawn(
+        {"invoice": _thinned(days, found.each)},
+        {"fit": (span, found.price.value * flat)},
+        (span, found.price.low * flat, found.price.high * flat),
+    )
+
+
+def _performance(found: PerformanceFit, given: Table, at: float | None) -> Drawn:
+    costs, reached = np.array(given.numbers("cost")), np.array(given.numbers("performance"))
+    right = max(BEYOND * found.high, 1.05 * at if at else 0.0)
+    left = min(found.low, at or found.low)
+    places = np.linspace(left, right, PLACES)
+    descent = found.descent.intercept + found.descent.slope * places
+    curves = {"line": (places, found.line.predict(places).center), "descent": (places, descent)}
+    if found.curve is not None:
+        curves["curve"] = places, found.curve.at(places / found.high)
+    band = found.predict(places)
+    return Drawn(
+        {"measured": _thinned(costs, reached)},
+        {**curves, "fit": (places, band.center)},
+        (places, band.low, band.high),
+        (found.low, found.high),
+        found.curve.level.value if found.saturates and found.curve is not None else None,
+    )
+
+
+def _thinned(x: ArrayLike, y: ArrayLike) -> Points:
+    """At most 400 of the points, evenly along the table."""
+    places, values = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    step = -(-places.size // MOST_POINTS) or 1
+    return Points(places[::step], values[::step])
+
+
+def _shares(x: Array, band: Band) -> tuple[Array, Array, Array]:
+    return x, np.clip(band.low, 0.0, 1.0), np.clip(band.high, 0.0, 1.0)
