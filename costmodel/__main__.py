@@ -293,7 +293,9 @@ def _add_fit_command(add: Any, every: Parser) -> None:
 def _add_actuals_command(add: Any, every: Parser) -> None:
     about = "what a project really used and spent, and where it will end"
     command = add("actuals", parents=[_plan_options(), every], help=about, allow_abbrev=False)
-    command.add_argument("file", metavar="FILE", help="CSV: month, labels, gpu_hours, accuracy, cost_labels...")
+    command.add_argument(
+        "file", metavar="FILE", help="CSV: month, labels, gpu_hours, accuracy, cost_labels..."
+    )
     command.add_argument("--start", metavar="YYYY-MM", default="", help="month 1, where the file gives dates")
     command.set_defaults(run=actuals_command.compare_file)
 

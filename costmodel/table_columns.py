@@ -82,8 +82,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Columns of a file by name, numbers or texts, and the line that each row stands on; ``places`` holds
-    the columns that are there."""
+    """Columns of a file by name, numbers or texts, the line of each row, and the columns that are there."""
 
     columns: Mapping[str, tuple[float, ...] | tuple[str, ...]]
     lines: tuple[int, ...]

@@ -1,0 +1,182 @@
+"""Actuals against a plan in one value, and the sentences that lead it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from costmodel import text
+from costmodel.actuals import QUANTITIES, Actuals
+from costmodel.actuals_bridge import Effects, Step, bridge, effects
+from costmodel.actuals_forecast import Error, Forecast, errors, forecast
+from costmodel.actuals_measured import RECENT, Ageing, Measured, ageing, measured
+from costmodel.actuals_reforecast import Module, Reforecast, reforecast
+from costmodel.scenario import Scenario
+from costmodel.text import Figure, Sentence
+
+SMALL = 0.005  # share of a total below which it is said to be as planned
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything the screen and the command say.
+
+    Attributes
+    ----------
+    actuals : Actuals
+    forecast : Forecast
+    errors : mapping of str to Error
+        By column.
+    outlook : Reforecast
+    split : mapping of str to Effects
+        Quantity and price, by column of the quantity.
+    to_date, to_end : tuple of Step
+        Bridges to what is spent, and to the re-forecast at this rate.
+    ageing : Ageing or None
+    measured : tuple of Measured
+    lead : Sentence
+    beyond : int
+        Known months after the end of the plan, which are left out.
+    """
+
+    actuals: Actuals
+    forecast: Forecast
+    errors: Mapping[str, Error]
+    outlook: Reforecast
+    split: Mapping[str, Effects]
+    to_date: tuple[Step, ...]
+    to_end: tuple[Step, ...]
+    ageing: Ageing | None
+    measured: tuple[Measured, ...]
+    lead: Sentence
+    beyond: int
+
+    @property
+    def most(self) -> Module | None:
+        """Module whose cost so far is furthest from the plan; None where all are as planned."""
+        far = max(self.outlook.modules, key=lambda module: abs(module.spent - module.planned))
+        return far if abs(far.spent - far.planned) > SMALL * abs(self.outlook.planned) else None
+
+
+def report(scenario: Scenario, actuals: Actuals) -> Report:
+    """Actuals against a plan.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    actuals : Actuals
+        May be empty.
+
+    Returns
+    -------
+    Report
+
+    Examples
+    --------
+    >>> from costmodel import presets
+    >>> from costmodel.actuals import of_rows
+    >>> found = report(presets.load(), of_rows({1: {"cost_poc": 40_000.0}}))
+    >>> text.say(found.lead, "en").partition(";")[0]
+    'Month 1 of 36: ¥40K spent where ¥32.3K was planned'
+    """
+    planned = forecast(scenario)
+    outlook, split = reforecast(planned, actuals), effects(planned, actuals)
+    return Report(
+        actuals=actuals,
+        forecast=planned,
+        errors=errors(planned, actuals),
+        outlook=outlook,
+        split=split,
+        to_date=bridge(outlook, split, to_date=True),
+        to_end=bridge(outlook, split),
+        ageing=ageing(planned, actuals, float(scenario["generalization.detectable_drop"])),
+        measured=measured(scenario, planned, actuals),
+        lead=_lead(outlook, actuals),
+        beyond=actuals.beyond(planned.horizon),
+    )
+
+
+def _lead(found: Reforecast, actuals: Actuals) -> Sentence:
+    budget, end = found.plan.total, found.at_this_rate.total
+    share = end / budget - 1.0 if budget else 0.0
+    figures: dict[str, Figure] = {
+        "month": ("count", found.last or min(actuals.last, found.horizon)),
+        "horizon": ("count", found.horizon),
+        "spent": ("money", found.spent),
+        "planned": ("money", found.planned),
+        "budget": ("money", budget),
+        "end": ("money", end),
+        "share": ("percent", abs(share)),
+    }
+    if not actuals.months:
+        return Sentence("actuals.lead_none", figures)
+    if not any(module.months for module in found.modules):
+        return Sentence("actuals.lead_no_money", figures)
+    kind = "same" if abs(share) < SMALL else "over" if share > 0 else "under"
+    tone = {"same": "good", "over": "bad", "under": "good"}[kind]
+    return Sentence(f"actuals.lead_{'done_' if found.last == found.horizon else ''}{kind}", figures, tone)
+
+
+def sentences(found: Report, lang: str, money: text.Money = text.YUAN) -> list[str]:
+    """What leads the screen: where the project stands and ends, and what is behind it.
+
+    Parameters
+    ----------
+    found : Report
+    lang : {"zh", "en"}
+    money : Money, optional
+
+    Returns
+    -------
+    list of str
+    """
+    said = [text.say(found.lead, lang, money)]
+    if (most := found.most) is not None:
+        said.append(_reason(most, found.split, lang, money))
+    return said
+
+
+def _reason(most: Module, split: Mapping[str, Effects], lang: str, money: text.Money) -> str:
+    """Which module is furthest from the plan, and whether by quantity or by price."""
+    more = most.spent - most.planned
+    words = {
+        "module": text.template(lang, f"component.{most.name.removeprefix('cost_')}"),
+        "amount": text.figure("money", abs(more), lang, money),
+    }
+    way = "more" if more > 0 else "less"
+    name = next((name for name, paid_by in QUANTITIES.items() if paid_by == most.name), "")
+    if name not in split:
+        return text.template(lang, f"actuals.most_{way}").format(**words)
+    parts = split[name]
+    share = parts.quantity_share
+    if share is not None and parts.quantity * more > 0:
+        words |= {
+            "quantity": text.figure("percent", share, lang),
+            "price": text.figure("percent", 1.0 - share, lang),
+        }
+        return text.template(lang, f"actuals.most_{way}_{name}").format(**words)
+    words |= {
+        "quantity": text.figure("signed_money", parts.quantity, lang, money),
+        "price": text.figure("signed_money", parts.price, lang, money),
+    }
+    return text.template(lang, f"actuals.most_{way}_both_ways").format(**words)
+
+
+def ageing_said(found: Ageing, lang: str) -> str:
+    """Whether to retrain earlier or later, as a sentence.
+
+    Parameters
+    ----------
+    found : Ageing
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    str
+    """
+    figures: dict[str, Figure] = {
+        "months": ("count", min(found.months, RECENT)),
+        "planned": ("of100_exact", found.planned),
+        "actual": ("of100_exact", found.actual),
+    }
+    return text.say(Sentence(f"actuals.ageing_{found.verdict}", figures), lang)
