@@ -184,16 +184,17 @@ def _invoices(given: Table) -> Fitted:
 def _performance(given: Table) -> Fitted:
     costs = given.numbers("cost")
     found = fit_cost_performance(costs, given.numbers("performance"))
-    estimates = {"intercept": found.line.intercept, "slope": found.line.slope}
+    span = found.high - found.low
+    added = Estimate(*(end * span for end in found.line.slope))
+    estimates = {"intercept": found.line.intercept, "slope": found.line.slope, "gain": added}
     count: dict[str, Figure] = {"count": ("count", float(len(costs)))}
     if found.saturates and found.curve is not None:
         ceiling: dict[str, Figure] = {"ceiling": ("short", found.curve.level.value)}
         sentences = [Sentence("fitting.performance_curve", count | ceiling)]
         estimates["limit"] = found.curve.level
     else:
-        span = found.high - found.low
-        gain = zip(("gain", "low", "high"), found.line.slope, strict=True)
-        figures: dict[str, Figure] = {name: ("short", slope * span) for name, slope in gain}
+        gain = zip(("gain", "low", "high"), added, strict=True)
+        figures: dict[str, Figure] = {name: ("short", end) for name, end in gain}
         figures |= {"first": ("short", found.low), "last": ("short", found.high)}
         sentences = [Sentence("fitting.performance_line", count | figures)]
         few = "performance_few" if found.line_aicc is None else "performance_no_choice"

@@ -20,6 +20,7 @@ NAMES = (
     "portfolio",
     "compare",
     "meeting",
+    "data",
     "assumptions",
     "methods",
 )

@@ -1,0 +1,93 @@
+"""Your data: measurements of one's own, what they say, and their place in the plan."""
+
+import streamlit as st
+
+from costmodel import text
+from costmodel.errors import CostModelError
+from costmodel.fitting_performance import PerformanceFit
+from costmodel.fitting_report import Fitted, performance_at
+from ui import charts, components, frame, panels, session, shell, tables
+from ui.views import data as view
+from ui.views import data_doors as doors
+from ui.views import data_rows as rows
+from ui.views import data_use as use
+
+
+def look_at(found: PerformanceFit) -> None:
+    """What to expect at a cost."""
+    st.number_input(
+        session.t("data.at"),
+        min_value=found.low / 1e3,
+        max_value=1e15,
+        value=rows.state()["at"],
+        key="data_at",
+        on_change=lambda: rows.put("at", st.session_state["data_at"]),
+    )
+    at = rows.state()["at"]
+    if at:
+        try:
+            st.text(text.say(performance_at(found, at), session.lang(), session.money()))
+        except CostModelError as error:
+            st.text(error.said(session.lang()))
+
+
+def offer(found: Fitted) -> None:
+    """The plan now and with the fit, and the button that uses it."""
+    after = use.planned(rows.kind(), found, plan)
+    if isinstance(after, CostModelError):
+        reason = session.t("fitting.plan_refuses", reason=after.said(session.lang()))
+        components.panel({"cards": [{"title": reason, "tone": "warn", "rows": []}]}, "data_refused")
+        return
+    said = use.sentences(found, plan, after)
+    if said:
+        card = {"title": session.t("data.means"), "rows": [{"label": sentence} for sentence in said]}
+        components.panel({"cards": [card]}, "data_means")
+    if after == plan:
+        return
+    if use.tier(found, plan):
+        use.choose_tier(found, plan)
+    if use.may_change_workflow(rows.kind(), plan):
+        use.choose_workflow(rows.kind(), plan)
+    footer = session.t("data.unchanged") if use.unchanged(plan, after) else ""
+    tables.show(session.t("data.before_after"), *use.table(plan, after), "data.use", footer=footer)
+    st.button(session.t("data.use"), key="data_use", type="primary", on_click=session.use, args=(after,))
+
+
+def findings(shown: rows.Reading) -> None:
+    """Chart, what it means for the plan, and the fitted numbers."""
+    lead = None if shown is reading else (session.t("data.stale"), "warn")
+    at = rows.state()["at"] if rows.kind() == "cost-performance" else None
+    charts.show(view.chart(rows.kind(), shown.fitted, shown.table, plan, at=at, lead=lead), "data")
+    if lead:
+        return
+    if isinstance(shown.fitted.found, PerformanceFit):
+        look_at(shown.fitted.found)
+    offer(shown.fitted)
+    tables.show(session.t("data.estimates"), *use.estimates_table(shown.fitted), "data.estimates")
+
+
+session.through_app()
+plan = session.scenario()
+reading = rows.reading()
+results, inputs = frame.board()
+with results:
+    panels.notices()
+    if not reading.shown:
+        st.title(session.t("data.title"), anchor=False)
+    doors.choose_kind()
+    if reading.shown:
+        findings(reading.shown)
+    elif not reading.faults:
+        doors.invite()
+    if reading.faults:
+        components.panel({"cards": [use.faults(reading.faults)], "alert": True}, "data_faults")
+    if use.held(rows.kind(), plan):
+        components.panel({"cards": [use.used(rows.kind(), plan)]}, "data_used")
+        st.button(session.t("data.back"), key="data_back", on_click=use.back, args=(rows.kind(),))
+    doors.edit()
+with inputs:
+    doors.upload()
+    doors.paste()
+    doors.held()
+    shell.start_from()
+    shell.name_and_open()

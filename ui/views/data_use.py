@@ -1,0 +1,187 @@
+"""What a fit does to the plan before it is used, using it, and how to go back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from costmodel import evaluate, parameters, remarks, text
+from costmodel.errors import CostModelError, ParameterError
+from costmodel.evaluation import Result
+from costmodel.fitting_invoices import InvoicesFit
+from costmodel.fitting_plan import consequences, estimates, nearest_tier
+from costmodel.fitting_report import Fitted
+from costmodel.kernel.labels import TIERS
+from costmodel.scenario import Scenario
+from costmodel.table_columns import Fault
+from ui import session
+from ui.tables import Cell, Column, Row
+from ui.views import data, data_rows
+
+WORKFLOW = "labeling.workflow"
+CHEAPEST = "cheapest"
+
+
+def tier(found: Fitted, plan: Scenario) -> str:
+    """The price of the list that invoices are about: the chosen one, else the nearest."""
+    if not isinstance(found.found, InvoicesFit):
+        return ""
+    return data_rows.state()["tier"] or nearest_tier(found.found, plan)
+
+
+def may_change_workflow(of_kind: str, plan: Scenario) -> bool:
+    """Whether the plan buys its labels in another way than votes are good for."""
+    return of_kind == "votes" and plan[WORKFLOW] != CHEAPEST
+
+
+def changes_workflow(of_kind: str, plan: Scenario) -> bool:
+    """Whether using the fit also takes the cheapest way of labeling; so where the plan has a price list."""
+    if not may_change_workflow(of_kind, plan):
+        return False
+    chosen = data_rows.state().get("cheapest")
+    return plan[WORKFLOW] == "tiers" if chosen is None else bool(chosen)
+
+
+def planned(of_kind: str, found: Fitted, plan: Scenario) -> Scenario | CostModelError:
+    """The plan with the fit used, or why it cannot be."""
+    changes = estimates(found.found, tier(found, plan))
+    try:
+        after = plan.use_fit(of_kind, found.count, changes) if changes else plan
+        return after.replace({WORKFLOW: CHEAPEST}) if changes_workflow(of_kind, plan) else after
+    except ParameterError as error:
+        return error
+
+
+def sentences(found: Fitted, plan: Scenario, after: Scenario) -> list[str]:
+    """What else the fit says, and what follows from it in the plan."""
+    lang = session.lang()
+    said = [text.say(sentence, lang, session.money()) for sentence in found.sentences[1:]]
+    try:
+        return said + consequences(found.found, plan, after, lang)
+    except CostModelError as error:
+        return [*said, error.said(lang)]
+
+
+def table(plan: Scenario, after: Scenario) -> tuple[list[Column], list[Row]]:
+    """The headline and the inputs, now and with the fit."""
+    titles = (("figure", "left"), ("now", "right"), ("then", "right"))
+    columns = [Column(session.t(f"data.{title}"), align) for title, align in titles]
+    one, other = _headline(evaluate(plan)), _headline(evaluate(after))
+    follows, inputs = session.t("data.follows"), session.t("data.inputs")
+    rows = [
+        Row((name, one[name], Cell(other[name], "" if one[name] == other[name] else "warn")), group=follows)
+        for name in one
+    ]
+    return columns, rows + [_input(i, plan, after, inputs) for i in after.differences(plan)]
+
+
+def _headline(result: Result) -> dict[str, str]:
+    field = float(result.accuracy["mean"] or 0.0)
+    return {
+        session.t("card.total", horizon=str(result.horizon)): data.say("money", result.cost_total),
+        session.t("data.npv"): data.say("money", result.npv),
+        session.t("card.roi"): data.say("percent", result.roi),
+        session.t("card.field"): session.t("data.of100", value=data.say("of100_exact", field)),
+    }
+
+
+def _input(identifier: str, plan: Scenario, after: Scenario, group: str) -> Row:
+    label = parameters.find(identifier).label[session.lang()]
+    return Row((label, *(_value(identifier, one) for one in (plan, after))), key=identifier, group=group)
+
+
+def _value(identifier: str, plan: Scenario) -> str:
+    """Value of an input, to four digits."""
+    record, value = parameters.find(identifier), plan[identifier]
+    shown = float(f"{value:.4g}") if isinstance(value, float) else value
+    return text.value_text(record, shown, session.lang(), session.money())
+
+
+def unchanged(plan: Scenario, after: Scenario) -> bool:
+    """Whether the headline stays to the printed digits."""
+    return _headline(evaluate(plan)) == _headline(evaluate(after))
+
+
+def estimates_table(found: Fitted) -> tuple[list[Column], list[Row]]:
+    """Each fitted number with its interval."""
+    titles = (("name", "left"), ("value", "right"), ("low", "right"), ("high", "right"))
+    columns = [Column(session.t(f"fitting.{title}"), align) for title, align in titles]
+    rows = [
+        Row((session.t(f"fitting.{name}"), *data.estimate(name, one)))
+        for name, one in found.estimates.items()
+        if name in data.KINDS
+    ]
+    return columns, rows
+
+
+# --- used, and back -----------------------------------------------------------------------------------------
+
+
+def held(of_kind: str, plan: Scenario) -> tuple[remarks.Fit, ...]:
+    """Inputs of the plan that were fitted from this kind of measurements."""
+    return tuple(fit for fit in plan.fitted if fit.source == of_kind)
+
+
+def used(of_kind: str, plan: Scenario) -> dict[str, Any]:
+    """A card that says which inputs hold a fit, and how to go back."""
+    lang = session.lang()
+    rows = [
+        {
+            "label": parameters.find(fit.id).label[lang],
+            "text": _value(fit.id, plan),
+            "sub": text.say(remarks.said(fit), lang),
+        }
+        for fit in held(of_kind, plan)
+    ]
+    return {
+        "title": session.t("data.used"),
+        "rows": rows,
+        "footer": session.t("data.back_how"),
+        "tone": "good",
+    }
+
+
+def back(of_kind: str) -> None:
+    """Set the fitted inputs to the values of the preset, as one step of undo."""
+    plan = session.scenario()
+    ids = [fit.id for fit in held(of_kind, plan)]
+    if of_kind == "votes" and plan[WORKFLOW] == CHEAPEST:
+        ids.append(WORKFLOW)
+    session.change({identifier: session.preset_value(identifier) for identifier in ids})
+
+
+def choose_tier(found: Fitted, plan: Scenario) -> None:
+    """Ask which price of the list the invoices are about."""
+    lang = session.lang()
+    current = tier(found, plan)
+    key = f"data_tier:{current}:{lang}"
+    st.segmented_control(
+        session.t("data.tier"),
+        TIERS,
+        default=current,
+        required=True,
+        format_func=lambda name: session.t(f"fitting.tier_{name}"),
+        key=key,
+        on_change=lambda: data_rows.put("tier", st.session_state[key]),
+    )
+    st.caption(session.t("data.tier_note"))
+
+
+def choose_workflow(of_kind: str, plan: Scenario) -> None:
+    """Ask whether to label the cheapest way, too."""
+    on = changes_workflow(of_kind, plan)
+    key = f"data_cheapest:{on}:{session.lang()}"
+    st.checkbox(
+        session.t("data.cheapest"),
+        value=on,
+        key=key,
+        on_change=lambda: data_rows.put("cheapest", st.session_state[key]),
+    )
+
+
+def faults(found: Sequence[CostModelError | Fault]) -> Mapping[str, Any]:
+    """A card of everything in the rows that cannot be used."""
+    rows = [{"label": text.clean(fault.said(session.lang()), 400)} for fault in found]
+    return {"title": session.t("data.faults", count=str(len(rows))), "tone": "warn", "rows": rows}
