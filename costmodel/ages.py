@@ -140,7 +140,7 @@ def age_of(name: str, dated: date, today: date) -> Age:
 
 
 def mark(record: Parameter, today: date | None, lang: str) -> str:
-    """Date and months of a default that is older than its kind allows, in few words.
+    """Months of a default that is older than its kind allows, in few words.
 
     Parameters
     ----------
@@ -157,15 +157,32 @@ def mark(record: Parameter, today: date | None, lang: str) -> str:
     Examples
     --------
     >>> mark(parameters.find("compute.gpu_price"), date(2026, 11, 22), "en")
-    'of 2025-01-01, 22 months old'
+    '22 months old'
     >>> mark(parameters.find("generalization.shift"), date(2026, 11, 22), "en")
     ''
     """
-    found = age(record, today) if today else None
-    if found is None or not found.old:
-        return ""
+    return said(age(record, today), lang) if today else ""
+
+
+def said(found: Age, lang: str) -> str:
+    """Months of a figure that is older than its kind allows; empty where it is not.
+
+    Parameters
+    ----------
+    found : Age
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> said(Age("price", 13, 12), "en"), said(Age("price", 12, 12), "en")
+    ('13 months old', '')
+    """
     months = text.figure("count", found.months, lang)
-    return text.template(lang, "ages.mark").format(date=record.date, months=months)
+    return text.template(lang, "ages.mark").format(months=months) if found.old else ""
 
 
 def day_of(words: str) -> date | None:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from costmodel import _data, text
 from costmodel.compute_workload import default_utilization
 from costmodel.errors import ParameterError
-from costmodel.gpu_prices import COMMITMENTS, Offer, dollars, vendor_name
+from costmodel.gpu_prices import COMMITMENTS, Offer, dollars, offers, vendor_name
 from costmodel.parameters import Value
 from costmodel.scenario import Scenario
 
@@ -96,6 +96,29 @@ def specs(card: str) -> dict[str, Value]:
     with suppress(ParameterError):  # no published run on such a card
         found["compute.mfu"] = default_utilization(card)
     return found
+
+
+def families(scenario: Scenario) -> tuple[str, ...]:
+    """Families of cards whose data sheet a plan holds.
+
+    Parameters
+    ----------
+    scenario : Scenario
+
+    Returns
+    -------
+    tuple of str
+        Empty where the plan's speed, memory and power are no card's of the price list.
+
+    Examples
+    --------
+    >>> families(Scenario())
+    ('A100',)
+    """
+    held = {identifier: float(scenario[identifier]) for identifier in SPECS}
+    cards = {offer.card: offer.family for offer in offers()}
+    found = (family for card, family in cards.items() if held.items() <= specs(card).items())
+    return tuple(dict.fromkeys(found))
 
 
 def use(scenario: Scenario, offer: Offer, lang: str) -> Scenario:

@@ -269,10 +269,7 @@ def mark(offer: Offer, today: date | None, lang: str) -> str:
     >>> mark(offers()[0], date(2026, 11, 22), "en")
     '117 months old'
     """
-    found = age(offer, today) if today else None
-    if found is None or not found.old:
-        return ""
-    return text.template(lang, "gpu_prices.old").format(months=text.figure("count", found.months, lang))
+    return ages.said(age(offer, today), lang) if today else ""
 
 
 def dollars(usd: float, lang: str) -> str:

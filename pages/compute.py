@@ -4,6 +4,7 @@ from costmodel.screens import compute as report
 from ui import charts, controls, frame, panels, session, shell, tables
 from ui.views import compute as view
 from ui.views import compute_tables as rows
+from ui.views import gpu_prices
 
 TYPED = ("compute.hours", "compute.mixed_precision")
 FAMILY = {
@@ -24,7 +25,8 @@ MACHINE = {
     "generic": ("compute.peak_tflops", "compute.reached"),
     "measured": (),
 }
-BUYING = ("compute.gpus", "compute.gpu_price", "compute.exploration", "compute.commitment")
+PRICED = ("compute.gpus", "compute.gpu_price")
+BOUGHT = ("compute.exploration", "compute.commitment", "compute.own_share")
 RUN = (
     "compute.monthly_budget",
     "compute.spent",
@@ -76,16 +78,13 @@ with inputs:
     for group in ("workload", "platform", "team"):
         frame.typical(group)
     workload = ("compute.family", *FAMILY[family])
-    ids = (
-        "compute.runs",
-        "compute.hours_from",
-        *(TYPED if typed else workload),
-        *BUYING,
-        "compute.own_share",
-    )
+    ids = ("compute.runs", "compute.hours_from", *(TYPED if typed else workload), *PRICED)
     controls.several(ids, view.notes(plan, found))
+    gpu_prices.button()
+    controls.several(BOUGHT, view.notes(plan, found))
     frame.more(
         (*(() if typed else MACHINE[family]), *RUN, storage), key="run", label=session.t("compute.more_run")
     )
     frame.more(OWN, key="own", label=session.t("compute.more_own"))
     frame.more(SERVING, key="serving", label=session.t("compute.more_serving"))
+gpu_prices.show()

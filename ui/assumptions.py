@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from costmodel import ages, assumptions, parameters, text
+from costmodel import ages, assumptions, parameters, remarks, text
 from costmodel.assumptions import Assumption
 from costmodel.parameters import Parameter, Value
 from costmodel.remarks import LONGEST_NOTE, LONGEST_OWNER, MOST_PINS
@@ -64,6 +64,7 @@ def state(rows: tuple[Assumption, ...]) -> dict[str, Any]:
         "pinned": pinned,
         "full": session.t("assumptions.pin_full", most=str(MOST_PINS)) if len(pinned) == MOST_PINS else "",
         "notes": {row.record.id: [row.note.text, row.note.owner] for row in rows if row.noted},
+        "fitted": {fit.id: text.say(remarks.said(fit), session.lang()) for fit in session.scenario().fitted},
         "refused": refused(),
     }
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-from costmodel import ages, parameters, slider, strategies, text
+from costmodel import parameters, provenance, slider, strategies, text
 from costmodel.parameters import Parameter, Value
+from costmodel.remarks import Fit
 from ui import components, dialogs, session, tables
 
 TICK_GAP = 0.085  # share of the axis between two ticks
@@ -87,9 +88,9 @@ def input_data(identifier: str, *, note: str, plotted: bool) -> dict[str, Any]:
         "default": default,
         "default_text": session.t("control.default", value=_text(record, default)),
         "was_text": session.t("control.was", value=_text(record, default)) if value != default else None,
-        "note": _unusual_note(record) if unusual else note,
+        "note": _noted(identifier, _unusual_note(record) if unusual else note),
         "note_tone": "warn" if unusual else "",
-        "source": source(record, lang),
+        "source": source(record, lang, session.scenario().fit_of(identifier)),
         "plotted": plotted,
         "disabled": False,
         "ack": session.ack(prefix(identifier)),
@@ -152,32 +153,10 @@ def unit(record: Parameter, lang: str) -> str:
     return text.template(lang, f"unit.{record.unit}")
 
 
-def source(record: Parameter, lang: str) -> str:
-    """Where the default comes from, its usual range, what would change it, and whether it is old."""
-    origin = parameters.sources()[record.source]
-    kind = origin["kind"] if origin["kind"] in ("assumption", "decision", "recalled") else "source"
-    said = [
-        record.help[lang],
-        session.t(
-            f"control.{kind}",
-            title=origin["title"][lang],
-            year=str(origin["year"]),
-            where=record.where[lang],
-            date=record.date if kind != "source" else str(origin["read"]),
-        ),
-    ]
-    if record.usual:
-        said.append(
-            session.t(
-                "control.usual", low=_text(record, record.usual[0]), high=_text(record, record.usual[1])
-            )
-        )
-    said.append(record.note[lang])
-    dated = ages.age(record, session.today())
-    if dated.old:
-        figures = {"months": str(dated.months), "limit": str(dated.limit)}
-        said.append(session.t("ages.old", date=record.date, **figures))
-    return ("" if lang == "zh" else " ").join(said)  # 。 is as wide as a full stop and its space
+def source(record: Parameter, lang: str, fit: Fit | None = None) -> str:
+    """What an input is, what its value rests on, what would change it, and whether the figure is old."""
+    said = provenance.said(record, lang, session.money(), fit=fit, today=session.today())
+    return provenance.joined([record.help[lang], *said], lang)
 
 
 def _text(record: Parameter, value: Value) -> str:
@@ -187,6 +166,12 @@ def _text(record: Parameter, value: Value) -> str:
 def _unusual_note(record: Parameter) -> str:
     low, high = record.usual or (0.0, 0.0)
     return session.t("control.unusual", low=_text(record, low), high=_text(record, high))
+
+
+def _noted(identifier: str, note: str) -> str:
+    """The line below an input, and what somebody noted about it."""
+    own = next((own.text for own in session.scenario().notes if own.id == identifier), "")
+    return " · ".join(words for words in (note, own) if words)
 
 
 def stops(record: Parameter, count: int, include: float) -> tuple[list[float], list[float]]:

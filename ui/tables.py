@@ -57,6 +57,8 @@ class Row:
         A switch in front of the row; moving it sets parameter ``key`` (see ``controls.collect``).
     group : str
         Heading above the first row of its group.
+    pick : str
+        A button in the last cell; pressing it answers ``pick`` with the row's key (see ``picked``).
     """
 
     cells: tuple[Cell | str, ...]
@@ -64,6 +66,7 @@ class Row:
     mark: bool = False
     switch: bool | None = None
     group: str = ""
+    pick: str = ""
 
 
 def show(
@@ -79,6 +82,27 @@ def show(
     """Mount a table; the key names it on its page, e.g. ``tiers``. A stale one is faint."""
     content = data(title, columns, rows, note=note, footer=footer) | {"stale": stale}
     components.table({**content, "ack": session.ack(PREFIX + key)}, PREFIX + key)
+
+
+def choose(
+    title: str,
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    key: str,
+    *,
+    note: str = "",
+    footer: str = "",
+    stale: bool = False,
+) -> None:
+    """Mount a table whose rows have buttons; its key is its own, not one that ``controls`` collects."""
+    content = data(title, columns, rows, note=note, footer=footer) | {"stale": stale}
+    components.table({**content, "ack": session.ack(key)}, key)
+
+
+def picked(key: str) -> str:
+    """Key of the row whose button was pressed since the last run, once; else empty."""
+    answer = session.collect(key)
+    return str(answer[1]) if answer and answer[0] == "pick" else ""
 
 
 def data(
@@ -104,6 +128,7 @@ def _row(row: Row, count: int) -> dict[str, Any]:
         "mark": row.mark or None,
         "group": row.group or None,
         "switch": row.switch,
+        "pick": row.pick or None,
     }
     return {"cells": cells} | {name: value for name, value in given.items() if value is not None}
 

@@ -30,7 +30,7 @@ export class Row {
     };
     this.found = `${this.words} ${fold(`${note} ${owner}`)}`;
     for (const name of ["changed", "unusual"]) this.line.classList.toggle(name, this.flags[name]);
-    setText(this.said, [note, owner].filter(Boolean).join(" · "));
+    setText(this.said, [state.fitted?.[id], note, owner].filter(Boolean).join(" · "));
     this.reset.style.visibility = this.flags.changed ? "" : "hidden";
     this.outside.hidden = !this.flags.unusual;
     this.#showField(state.refused.some(([refused]) => refused === id));

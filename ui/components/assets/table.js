@@ -25,7 +25,7 @@ class Table {
     setText(this.part.title, title);
     setText(this.part.note, note);
     setText(this.part.footer, footer);
-    const shape = JSON.stringify([columns, rows.map(({ key, group, mark, cells, switch: on }) => [key, group, mark, on === undefined, cells.map(Object.keys)])]);
+    const shape = JSON.stringify([columns, rows.map(({ key, group, mark, cells, pick, switch: on }) => [key, group, mark, pick, on === undefined, cells.map(Object.keys)])]);
     if (shape === this.#shape) this.#refresh();
     else this.#build();
     this.#shape = shape;
@@ -59,10 +59,18 @@ class Table {
     cells[0].scope = "row";
     this.cells.push(cells);
     this.switches.push(row.switch === undefined ? null : this.#switch(row, cells[0]));
+    if (row.pick) cells.at(-1).append(this.#pick(row));
     if (row.mark) cells[0].append(make("em", "", this.data.mark_label));
     const line = make("tr", row.mark ? "mark" : "", ...cells);
     setAttribute(line, "data-key", row.key);
     return line;
+  }
+
+  #pick({ key, pick, cells }) {
+    const button = Object.assign(make("button", "pick", pick), { type: "button" });
+    setAttribute(button, "aria-label", `${pick}: ${cells[0].text}`);
+    button.onclick = () => this.sender.send("pick", key);
+    return button;
   }
 
   #switch({ key }, cell) {

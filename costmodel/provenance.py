@@ -1,0 +1,193 @@
+"""What an input rests on, in sentences: evidence, source, usual range, what would change it, and its age."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache
+from typing import Any
+
+from costmodel import _data, ages, methods, parameters, remarks, text
+from costmodel.parameters import Parameter
+from costmodel.remarks import Fit
+from costmodel.text import YUAN, Money
+
+EFFECT = "_effect"  # how the name of a strategy's saving ends
+
+
+def change(record: Parameter) -> str:
+    """What would change an input: the first that fits of a price list, own data, and the kind of figure.
+
+    Parameters
+    ----------
+    record : Parameter
+
+    Returns
+    -------
+    str
+        A key of ``provenance.change`` in the texts.
+
+    Examples
+    --------
+    >>> [change(parameters.find(i)) for i in ("compute.gpu_price", "labeling.correlation", "value.right")]
+    ['gpu_prices', 'votes', 'value']
+    """
+    if record.id in _settings()["gpu_prices"]:
+        return "gpu_prices"
+    data = next((kind for kind, ids in _settings()["data"].items() if record.id in ids), "")
+    if data:
+        return data
+    kind, evidence = ages.kind(record), methods.kind(record)
+    if evidence == ages.DECISION or kind == "exchange_rate":
+        return kind
+    if record.section == "strategies" and record.name.endswith(EFFECT):
+        return "effect"
+    if evidence in methods.WEAK:
+        return record.section
+    return "price" if kind == "price" else "evidence"
+
+
+def screen(record: Parameter) -> str:
+    """Screen on which an input is moved.
+
+    Parameters
+    ----------
+    record : Parameter
+
+    Returns
+    -------
+    str
+        Name of its page.
+
+    Examples
+    --------
+    >>> screen(parameters.find("generalization.shift"))
+    'gap'
+    """
+    return str(_settings()["screen"][record.section])
+
+
+def said(
+    record: Parameter,
+    lang: str,
+    money: Money = YUAN,
+    *,
+    fit: Fit | None = None,
+    today: date | None = None,
+) -> list[str]:
+    """What an input rests on, a sentence each.
+
+    Parameters
+    ----------
+    record : Parameter
+    lang : {"zh", "en"}
+    money : Money
+    fit : Fit, optional
+        Mark of a value fitted from the user's own data, which stands before the record's source then.
+    today : datetime.date, optional
+        Day on which an old figure is named as such.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> record = parameters.find("labeling.correlation")
+    >>> said(record, "en", fit=Fit(record.id, "votes", 480, 0.12, 0.28))[0]
+    'Here fitted from your data, n = 480; the data leave 0.12 to 0.28.'
+    """
+    shifts = text.template(lang, "control.shifts").format(note=changes(record, lang))
+    if fit is not None:
+        source = text.template(lang, "provenance.instead").format(source=_source(record, lang))
+        return [_fitted(record, fit, lang, money), source, shifts]
+    found = [*_evidence(record, lang), _source(record, lang), *_usual(record, lang, money), record.note[lang]]
+    return [*found, shifts, *_old(record, today, lang)]
+
+
+def changes(record: Parameter, lang: str) -> str:
+    """What would change an input, in a short sentence.
+
+    Parameters
+    ----------
+    record : Parameter
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> changes(parameters.find("project.fx_cny_per_usd"), "en")
+    'The rate of the day.'
+    """
+    return text.template(lang, f"provenance.change.{change(record)}")
+
+
+def joined(sentences: Sequence[str], lang: str) -> str:
+    """Sentences one after the other.
+
+    Parameters
+    ----------
+    sentences : sequence of str
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> joined(["甲。", "乙。"], "zh")
+    '甲。乙。'
+    """
+    return ("" if lang == "zh" else " ").join(sentences)  # 。 is as wide as a full stop and its space
+
+
+def _fitted(record: Parameter, fit: Fit, lang: str, money: Money) -> str:
+    mark = text.say(remarks.said(fit), lang)
+    if fit.low is None or fit.high is None:
+        return text.template(lang, "provenance.fitted_point").format(mark=mark)
+    low, high = (text.value_text(record, end, lang, money) for end in (fit.low, fit.high))
+    return text.template(lang, "provenance.fitted").format(mark=mark, low=low, high=high)
+
+
+def _evidence(record: Parameter, lang: str) -> list[str]:
+    """The kind of evidence, where the source's sentence does not say it already."""
+    kind = methods.kind(record)
+    if kind == ages.DECISION or kind in methods.WEAK:
+        return []
+    named = text.template(lang, f"methods.kind.{kind}")
+    return [text.template(lang, "provenance.kind").format(kind=named)]
+
+
+def _source(record: Parameter, lang: str) -> str:
+    origin = parameters.sources()[record.source]
+    kind = origin["kind"] if origin["kind"] in (ages.DECISION, *methods.WEAK) else "source"
+    return text.template(lang, f"control.{kind}").format(
+        title=origin["title"][lang],
+        year=origin["year"],
+        where=record.where[lang],
+        date=origin["read"] if kind == "source" else record.date,
+    )
+
+
+def _usual(record: Parameter, lang: str, money: Money) -> list[str]:
+    if not record.usual:
+        return []
+    low, high = (text.value_text(record, end, lang, money) for end in record.usual)
+    return [text.template(lang, "control.usual").format(low=low, high=high)]
+
+
+def _old(record: Parameter, today: date | None, lang: str) -> list[str]:
+    dated = ages.age(record, today) if today else None
+    if dated is None or not dated.old:
+        return []
+    words = text.template(lang, "ages.old")
+    return [words.format(date=record.date, months=dated.months, limit=dated.limit)]
+
+
+@cache
+def _settings() -> Mapping[str, Any]:
+    return _data.toml("provenance.toml")
