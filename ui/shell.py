@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 import costmodel
 from costmodel import link, presets, story, text
 from costmodel.evaluation import Result
+from costmodel.scenario import Scenario
 from ui import components, dialogs, library, navigation, own_project, session, steps
 
 KEY = "bar"
@@ -71,7 +72,7 @@ def bar_data(result: Result) -> dict[str, Any]:
         },
         "labels": {
             name: session.t(f"bar.{name}")
-            for name in ("undo", "redo", "copy", "copied", "open", "language", "page")
+            for name in ("undo", "redo", "copy", "copied", "open", "language", "page", "skip")
         }
         | {
             "export": session.t("export.title"),
@@ -82,6 +83,17 @@ def bar_data(result: Result) -> dict[str, Any]:
         "lang": lang,
         "title": plan.name or session.t("app.title"),
         "date": _today(lang),
+        "origin": _origin(plan, _today(lang)),
+    }
+
+
+def _origin(plan: Scenario, today: str) -> dict[str, str]:
+    """What a saved picture says of where it comes from: of this plan, or of something else."""
+    stamp = {"release": costmodel.__version__, "date": today}
+    named = session.t("chart.origin", fingerprint=link.fingerprint(plan), **stamp)
+    return {
+        "plan": f"{plan.name} · {named}" if plan.name else named,
+        "other": session.t("chart.origin_other", **stamp),
     }
 
 
