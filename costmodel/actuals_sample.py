@@ -11,8 +11,8 @@ from costmodel.actuals_forecast import forecast
 from costmodel.scenario import Scenario
 
 AFTER_LAUNCH = 4  # months
-# Actual over planned, month after month and then again: more labels at a higher price, cheaper GPU-hours, a
-# team that waits for the labels.
+# Actual over planned, month after month and then again: more labels at a higher price, more but cheaper
+# GPU-hours, a team that waits for the labels, and dearer operations.
 TIMES: Mapping[str, tuple[float, ...]] = MappingProxyType(
     {
         "labels": (1.02, 1.1, 1.06, 1.14),
@@ -20,7 +20,9 @@ TIMES: Mapping[str, tuple[float, ...]] = MappingProxyType(
         "gpu_hours": (0.9, 1.2, 1.3, 1.15),
         "cost_compute": (0.84, 1.12, 1.2, 1.05),
         "cost_people": (1.0, 1.0, 1.15, 1.15),
-        "cost_devices": (1.0, 0.98),
+        "cost_devices": (1.04, 0.99),
+        "cost_operations": (1.1, 1.16),
+        "cost_retraining": (1.25, 1.15),
         "benefit": (0.7, 0.85),
     }
 )

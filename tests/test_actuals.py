@@ -319,7 +319,7 @@ def test_the_lead_by_hand():
     found = report(PLAN, sample(PLAN))
     outlook = found.outlook
     assert (outlook.last, outlook.horizon) == (12, 36)
-    assert sentences(found, "en")[0].startswith("Month 12 of 36: ¥1.32M spent where ¥1.27M was planned;")
+    assert sentences(found, "en")[0].startswith("Month 12 of 36: ¥1.35M spent where ¥1.27M was planned;")
     assert found.most.name == "cost_compute"
 
 

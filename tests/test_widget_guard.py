@@ -69,7 +69,7 @@ def test_two_inputs_that_contradict_each_other_are_both_named(record):
 # --- the inputs of every screen -----------------------------------------------------------------------------
 
 PAGES = navigation.names()
-WITHOUT_INPUTS = ["portfolio", "meeting", "data"]  # they show plans, or a visitor's own rows
+WITHOUT_INPUTS = ["portfolio", "meeting", "data", "actuals"]  # they show plans, or a visitor's own rows
 WITH_INPUTS = [page for page in PAGES[:-1] if page not in WITHOUT_INPUTS]
 DERIVED = derived.PREFIX
 

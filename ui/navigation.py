@@ -21,6 +21,7 @@ NAMES = (
     "compare",
     "meeting",
     "data",
+    "actuals",
     "assumptions",
     "methods",
 )

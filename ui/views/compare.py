@@ -5,9 +5,8 @@ from __future__ import annotations
 from costmodel import parameters, text
 from costmodel.comparison import Comparison, Row
 from ui import beside, charts, session, tables, theme
-from ui.charts import Chart, Series
-
-ROW, FRAME = 30, 80  # pixels
+from ui import bridge as floating
+from ui.charts import Chart
 
 
 def say(kind: str, number: float) -> str:
@@ -17,28 +16,33 @@ def say(kind: str, number: float) -> str:
 
 def bridge(found: Comparison, other: int) -> Chart:
     """Bars from the total of the first plan to that of another (1..3)."""
-    steps = found.bridges[other - 1]
     totals = [found.results[place].cost_total for place in (0, other)]
-    tops = [totals[0]]
-    for amount in steps.values():
-        tops.append(tops[-1] + amount)
+    steps = _steps(found.bridges[other - 1])
     ends = [session.t("compare.plan", number=str(place + 1)) for place in (0, other)]
-    names = [ends[0], *(session.t(f"component.{c}") for c in steps), ends[1]]
-    low, high = charts.held_range(f"compare.total.{other}", 0.0, max(*tops, *totals))
-    said = [_said(component, amount) for component, amount in steps.items()]
+    names = [ends[0], *(step.name for step in steps), ends[1]]
+    way = floating.span(totals[0], steps, totals[1])
+    low, high = charts.held_range(f"compare.total.{other}", *way)
     return Chart(
         lead=(text.say(found.lead, session.lang(), session.money()), found.lead.tone),
         title=session.t("compare.bridge", number=str(other + 1)),
         x=charts.category_axis(names),
         y=charts.money_axis(session.t("compare.bridge_axis"), low, high),
-        series=(*_steps(steps, tops, said), _ends(totals, len(names) - 1)),
-        alt=_alt(totals, said),
+        series=floating.series(totals[0], steps, totals[1]),
+        alt=_alt(totals, [step.said for step in steps]),
         how=session.t("compare.how", number=str(other + 1)),
         footer=(session.t("bar.basis"),),
         horizontal=True,
-        height=FRAME + ROW * len(names),
+        height=floating.height(steps),
         file_name="comparison",
     )
+
+
+def _steps(amounts: dict[str, float]) -> list[floating.Step]:
+    colors = theme.component_colors()
+    return [
+        floating.Step(c, session.t(f"component.{c}"), amount, colors[c], _said(c, amount))
+        for c, amount in amounts.items()
+    ]
 
 
 def _said(component: str, amount: float) -> str:
@@ -53,29 +57,6 @@ def _alt(totals: list[float], said: list[str]) -> str:
     between = "; " if session.lang() == "en" else "；"
     before, after = (say("money", total) for total in totals)
     return session.t("compare.alt", before=before, after=after, steps=between.join(said))
-
-
-def _ends(totals: list[float], last: int) -> Series:
-    texts = [say("money", total) for total in totals]
-    return Series("totals", "", [0, last], totals, color="muted", style="bar", texts=texts, hover=texts)
-
-
-def _steps(steps: dict[str, float], tops: list[float], said: list[str]) -> list[Series]:
-    colors = theme.component_colors()
-    return [
-        Series(
-            component,
-            "",
-            [place + 1],
-            [max(tops[place], tops[place + 1])],
-            color=colors[component],
-            style="bar",
-            low=[min(tops[place], tops[place + 1])],
-            texts=[say("signed_money", amount)],
-            hover=[said[place]],
-        )
-        for place, (component, amount) in enumerate(steps.items())
-    ]
 
 
 def columns(found: Comparison, first: str) -> list[tables.Column]:

@@ -1,0 +1,35 @@
+"""Actuals: what the project really used and spent, where it will end, and what that says of the plan."""
+
+from costmodel.actuals_report import report
+from ui import charts, frame, panels, session, shell, tables
+from ui.views import actuals as view
+from ui.views import actuals_doors as doors
+from ui.views import actuals_held as held
+
+session.through_app()
+found = report(session.scenario(), held.known())
+results, inputs = frame.board()
+with results:
+    panels.notices()
+    charts.show(view.course(found), "actuals")
+    doors.faults()
+    if not found.actuals.months:
+        doors.invite()
+    if found.outlook.last:
+        charts.show(view.bridge(found), "actuals.bridge")
+        footer = session.t("actuals.modules_footer")
+        tables.show(session.t("actuals.modules"), *view.modules(found), "actuals.modules", footer=footer)
+    columns, rows = view.quantities(found)
+    if rows:
+        said = view.ageing(found)
+        tables.show(session.t("actuals.quantities"), columns, rows, "actuals.quantities", footer=said)
+    if found.measured:
+        footer = session.t("actuals.measured_footer")
+        tables.show(session.t("actuals.measured"), *view.measured(found), "actuals.measured", footer=footer)
+        doors.use(found)
+    doors.edit(found)
+with inputs:
+    doors.enter()
+    doors.keep()
+    shell.start_from()
+    shell.name_and_open()
