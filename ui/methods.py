@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from costmodel import assumptions, methods, parameters, text
+from costmodel import ages, assumptions, methods, parameters, text
 from costmodel.methods import Equation
 from costmodel.parameters import Parameter
 from ui import charts, components, session
@@ -221,6 +221,7 @@ def _row(record: Parameter) -> dict[str, Any]:
         "usual": _range(record, record.usual),
         "distribution": session.t(f"methods.distribution_of.{record.distribution}"),
         "source": [record.source, record.where[lang], record.date],
+        "old": ages.mark(record, session.today(), lang),
         "note": record.note[lang],
         "words": assumptions.words(record.id),
     }

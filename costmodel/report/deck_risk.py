@@ -9,6 +9,7 @@ from pptx.util import Pt
 
 from costmodel import assumptions as inputs
 from costmodel import parameters
+from costmodel.report import evidence
 from costmodel.report.amounts import amount_format, scale_of
 from costmodel.report.deck_charts import chart, fill, label_points, name_axis, spot, stroke, xy_chart
 from costmodel.report.deck_table import table
@@ -97,9 +98,9 @@ def assumptions(slide: Any, facts: Facts) -> str:
     by_id = {row.record.id: row for row in rows}
     heaviest = [by_id[bar.id] for bar in facts.bars]
     listed = list({row.record.id: row for row in [*changed[:ROWS], *heaviest]}.values())[:ROWS]
-    keys = ("input", "value", "start", "range", "source", "note")
+    keys = ("input", "value", "start", "range", "source", "dated", "note")
     head = [facts.t(f"deck.assumptions_{key}") for key in keys]
-    shares = (0.24, 0.12, 0.12, 0.17, 0.21, 0.14)
+    shares = (0.21, 0.1, 0.1, 0.16, 0.18, 0.12, 0.13)
     widths = [share * CONTENT.width for share in shares]
     body = [_row(facts, row) for row in listed]
     table(slide, Box(MARGIN, TOP, CONTENT.width, 0.4), [head, *body], widths, right=(1, 2), size=11, lines=2)
@@ -119,14 +120,15 @@ def _assumptions_title(facts: Facts, rows: tuple[inputs.Assumption, ...]) -> str
 
 
 def _row(facts: Facts, row: inputs.Assumption) -> list[str]:
-    record, usual = row.record, row.record.usual
-    ends = [facts.value(record, end) for end in usual] if usual else []
+    record = row.record
+    ends = [facts.value(record, end) for end in evidence.usual(facts, row) or ()]
     said = ", ".join(part for part in (row.note.text, row.note.owner) if part)
     return [
         record.label[facts.lang],
         facts.value(record, row.value),
         facts.value(record, row.default),
         facts.t("deck.range", low=ends[0], high=ends[1]) if ends else "–",
-        facts.source(record),
+        evidence.rests_on(facts, row),
+        evidence.dated_and_old(facts, row),
         said or "–",
     ]

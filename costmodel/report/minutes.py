@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+from costmodel import ages, provenance, remarks, weak_points
+from costmodel.report import evidence
 from costmodel.report.facts import Facts
 from costmodel.report.files import Target, save
 from costmodel.scenario import Scenario
+from costmodel.weak_points import WeakPoint
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$~&:@/])")
 
@@ -58,6 +61,8 @@ def minutes(facts: Facts) -> str:
         _own(facts.next_move),
         _heading(facts, "risk"),
         _own(facts.join([facts.sentence(facts.risk.lead), facts.sentence(facts.risk.budget_line)])),
+        _heading(facts, "checks"),
+        _list([_check(facts, point) for point in evidence.to_check(facts)]) or facts.t("weak.nothing"),
         "---",
         _closing(facts),
     ]
@@ -127,12 +132,30 @@ def _changed(facts: Facts) -> str:
         line = facts.t(
             "minutes.change" if row.changed else "minutes.kept", label=label, value=value, start=start
         )
+        fit, old = facts.plan.fit_of(row.record.id), evidence.old(facts, row)
+        if fit is not None:
+            line += facts.t("minutes.evidence", said=facts.sentence(remarks.said(fit)))
+        if old:
+            line += facts.t("minutes.evidence", said=evidence.dated_and_old(facts, row))
         if row.note.text:
             line += facts.t("minutes.note", note=escaped(row.note.text))
         if row.note.owner:
             line += facts.t("minutes.owner", owner=escaped(row.note.owner))
         said.append(line)
     return _list(said)
+
+
+def _check(facts: Facts, point: WeakPoint) -> str:
+    """An input to check: what it moves, what it rests on, what would change it."""
+    rests = weak_points.rests_on(point, ages.day_of(facts.date), facts.lang).rstrip(".。")
+    return facts.t(
+        "minutes.check",
+        label=point.record.label[facts.lang],
+        swing=_own(facts.say("money", point.swing)),
+        spread=_own(weak_points.spread(point, facts.lang, facts.money)),
+        rests=escaped(rests) if point.note.text else rests,
+        change=provenance.changes(point.record, facts.lang),
+    )
 
 
 def _closing(facts: Facts) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 
 import costmodel
 from costmodel import parameters, project, strategies, text
+from costmodel.report import evidence
 from costmodel.report.facts import Facts
 
 Cell = str | float | int | bool | None
@@ -218,12 +219,13 @@ def all_inputs(facts: Facts) -> Table:
     rows: Rows = []
     for row in facts.inputs:
         record = row.record
-        usual = record.usual or (None, None)
-        said = (facts.source(record), row.note.text, row.note.owner)
+        usual = evidence.usual(facts, row) or (None, None)
+        rests = (evidence.rests_on(facts, row), evidence.dated(facts, row), evidence.old(facts, row))
         label = record.label[facts.lang]
-        rows.append((record.id, label, record.unit, row.value, row.default, row.changed, *usual, *said))
-    keys = ("id", "input", "unit", "value", "start", "changed", "p10", "p90", "source", "note", "owner")
-    return Table(_head(facts, *keys), rows)
+        stands = (record.unit, row.value, row.default, row.changed, *usual)
+        rows.append((record.id, label, *stands, *rests, row.note.text, row.note.owner))
+    keys = ("id", "input", "unit", "value", "start", "changed", "p10", "p90", "source", "dated", "old")
+    return Table(_head(facts, *keys, "note", "owner"), rows)
 
 
 TABLES: Mapping[str, Callable[[Facts], Table]] = MappingProxyType(

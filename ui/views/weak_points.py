@@ -12,21 +12,16 @@ from ui import later, session, tables
 from ui.tables import Cell, Column, Row
 
 KEY = "weak_points"
+SHOWN = 5
 WIDTHS = {"input": "20%", "swing": "13%", "range": "15%", "evidence": "27%", "change": "25%"}
 
 
 def show() -> None:
-    """Mount the list, behind a fold; while the plan moves the last one stands there, faint."""
+    """Mount the list; while the plan moves the last one stands there, faint."""
     wanted = tables.picked(KEY)
     if wanted in parameters.catalogue():
         st.switch_page(f"pages/{provenance.screen(parameters.find(wanted))}.py")
-    fold = st.expander(session.t("weak.title"), expanded=True, key=f"fold:{KEY}", on_change="rerun")
-    with fold:
-        if fold.open:
-            _list(session.scenario())
-
-
-def _list(plan: Scenario) -> None:
+    plan = session.scenario()
     bars = later.value(KEY, plan, lambda: tornado(plan))
     known: tuple[Bar, ...] | None = later.last(KEY) if bars is None else bars
     columns = [
@@ -34,10 +29,11 @@ def _list(plan: Scenario) -> None:
         for name, width in WIDTHS.items()
     ]
     tables.choose(
-        session.t("weak.lead"),
+        session.t("weak.title"),
         columns,
         blank() if known is None else rows(plan, known),
         KEY,
+        note=session.t("weak.lead"),
         footer=text.say(weak_points.rule(), session.lang()),
         stale=bars is None,
     )
@@ -46,12 +42,12 @@ def _list(plan: Scenario) -> None:
 def blank() -> list[Row]:
     """Rows that hold the place of what is still to come."""
     unknown = (Cell(session.t("risk.unknown"), note=" "), *(session.t("risk.unknown"),) * 4)
-    return [Row(unknown, key=str(place)) for place in range(weak_points.FIRST)]
+    return [Row(unknown, key=str(place)) for place in range(SHOWN)]
 
 
 def rows(plan: Scenario, bars: tuple[Bar, ...]) -> list[Row]:
     """A row an input: what it moves, its range, what it rests on, and what would change it."""
-    points = weak_points.weak_points(plan, session.today(), bars=bars)
+    points = weak_points.weak_points(plan, session.today(), count=SHOWN, bars=bars)
     most = max((point.swing for point in points), default=0.0) or 1.0
     return [_row(point, most, plan) for point in points]
 

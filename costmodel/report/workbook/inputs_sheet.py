@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from costmodel import parameters, presets, text
+from costmodel import parameters, text
+from costmodel.assumptions import Assumption
 from costmodel.parameters import SECTIONS, Parameter
+from costmodel.report import evidence
 from costmodel.report.workbook import cells
 from costmodel.report.workbook.calculation_sheet import unit_words
 from costmodel.report.workbook.cells import INPUT_COLUMN, Addresses
@@ -18,10 +20,19 @@ from costmodel.report.workbook.plan import Content, cell_value
 COLUMNS = (
     *(("id", 30), ("label", 38), ("value", 24), ("unit", 15), ("preset", 16)),
     *(("lowest", 11), ("highest", 13), ("usual_low", 11), ("usual_high", 13)),
-    *(("source", 44), ("date", 10), ("changed", 9), ("role", 34), ("exported", 16), ("moved", 8)),
+    *(
+        ("source", 44),
+        ("date", 10),
+        ("age", 14),
+        ("changed", 9),
+        ("role", 34),
+        ("exported", 16),
+        ("moved", 8),
+    ),
 )
 AT = {name: column for column, (name, _) in enumerate(COLUMNS)}
 HEADER_ROW = 3
+OLD = "#B02A16"
 NUMERIC = ("value", "preset", "lowest", "highest", "usual_low", "usual_high", "exported", "moved")
 GIVEN_ROLES = {
     "searched": "computed",
@@ -76,7 +87,7 @@ def write(sheet: Any, content: Content, places: Addresses, formats: Formats) -> 
     sheet.repeat_rows(0, HEADER_ROW)
     sheet.fit_to_pages(1, 0)
     sheet.autofilter(HEADER_ROW, 0, max(places.inputs.values()), len(COLUMNS) - 1)
-    preset = presets.load(content.scenario.preset)
+    known = {about.record.id: about for about in content.facts.inputs}
     for row, key, record in rows(content):
         if record is None:
             sheet.set_row(row, None, formats.of("part"))
@@ -84,8 +95,7 @@ def write(sheet: Any, content: Content, places: Addresses, formats: Formats) -> 
         elif isinstance(record, Given):
             _write_given(sheet, row, key, record, content.lang, formats)
         else:
-            default = cell_value(record.id, preset[record.id], content.lang)
-            _write_input(sheet, row, record, default, content, formats)
+            _write_input(sheet, row, known[record.id], content, formats)
             _restrict(sheet, row, record, content.lang, places)
 
 
@@ -116,11 +126,9 @@ def _write_given(sheet: Any, row: int, key: str, record: Given, lang: str, forma
     cells.write_text(sheet, row, AT["role"], role, formats.of("small"))
 
 
-def _write_input(
-    sheet: Any, row: int, record: Parameter, default: float | str, content: Content, formats: Formats
-) -> None:
-    lang = content.lang
-    value = cell_value(record.id, content.scenario[record.id], lang)
+def _write_input(sheet: Any, row: int, about: Assumption, content: Content, formats: Formats) -> None:
+    lang, record = content.lang, about.record
+    value, default = (cell_value(record.id, v, lang) for v in (about.value, about.default))
     cells.write_text(sheet, row, AT["id"], record.id, formats.of("small"))
     cells.write_text(sheet, row, AT["label"], record.label[lang], formats.of("cell"))
     style = formats.of("input", record.unit, align="right")
@@ -128,20 +136,28 @@ def _write_input(
     cells.write_text(sheet, row, AT["unit"], unit_words(record.unit, lang), formats.of("small", indent=1))
     plain = formats.of("cell", record.unit, align="right")
     cells.write_value(sheet, row, AT["preset"], default, plain)
-    bounds = (*(record.allowed or ()), *(record.usual or ()))
-    for column, bound in enumerate(bounds, AT["lowest"]):
-        cells.write_value(sheet, row, column, float(bound), plain)
-    source = parameters.sources()[record.source]["title"][lang]
-    cells.write_text(
-        sheet, row, AT["source"], f"{source}; {record.where[lang]}", formats.of("small", indent=1)
-    )
-    cells.write_text(sheet, row, AT["date"], record.date, formats.of("small"))
+    ends = zip(("lowest", "highest"), record.allowed or (), strict=False)
+    usual = zip(("usual_low", "usual_high"), evidence.usual(content.facts, about) or (), strict=False)
+    for name, end in (*ends, *usual):
+        cells.write_value(sheet, row, AT[name], float(end), plain)
+    _write_evidence(sheet, row, about, content, formats)
     cells.write_text(
         sheet, row, AT["role"], text.template(lang, f"workbook.input.{role_of(record.id, content)}"),
         formats.of("small"),
     )  # fmt: skip
     cells.write_value(sheet, row, AT["exported"], value, plain)
     _write_marks(sheet, row, value, default, lang, formats)
+
+
+def _write_evidence(sheet: Any, row: int, about: Assumption, content: Content, formats: Formats) -> None:
+    """What a value rests on, the date of the default, and a mark where it is old."""
+    facts, record = content.facts, about.record
+    title = parameters.sources()[record.source]["title"][content.lang]
+    fitted = facts.plan.fit_of(record.id) is not None
+    said = evidence.rests_on(facts, about) if fitted else f"{title}; {record.where[content.lang]}"
+    cells.write_text(sheet, row, AT["source"], said, formats.of("small", indent=1))
+    cells.write_text(sheet, row, AT["date"], evidence.dated(facts, about), formats.of("small"))
+    cells.write_text(sheet, row, AT["age"], evidence.old(facts, about), formats.of("small", font_color=OLD))
 
 
 def _write_marks(

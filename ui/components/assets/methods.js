@@ -98,8 +98,8 @@ class Methods {
     return make("li", "", make("p", "", linked(title, url), " ", this.chip(kind)), about);
   }
 
-  chip(kind) {
-    return make("span", `chip ${kind}`, this.names[kind]);
+  chip(kind, old = "") {
+    return make("span", `chip ${old ? "old" : kind}`, [this.names[kind], old].filter(Boolean).join(" · "));
   }
 }
 
@@ -134,16 +134,16 @@ class Group {
   }
 
   #row(row) {
-    const cells = [make("span", "name", row.label), make("span", "number", row.value), make("span", "usual", row.usual), this.page.chip(row.kind)];
+    const cells = [make("span", "name", row.label), make("span", "number", row.value), make("span", "usual", row.usual), this.page.chip(row.kind, row.old)];
     const node = make("details", "row", make("summary", "line", ...cells));
     node.addEventListener("toggle", () => node.children.length < 2 && node.append(this.#about(row)), { once: true });
     return node;
   }
 
-  #about({ id, help, allowed, usual, distribution, source: [key, where, date], note }) {
+  #about({ id, help, allowed, usual, distribution, source: [key, where, date], note, old }) {
     const { labels } = this.page.data;
     const { title, url } = this.page.sources[key];
-    const origin = make("span", "", linked(title, url), ` · ${where} · ${date}`);
+    const origin = make("span", "", linked(title, url), ` · ${[where, date, old].filter(Boolean).join(" · ")}`);
     const facts = [[labels.source, origin], [labels.note, note], [labels.allowed, allowed], [labels.usual, usual], [labels.distribution, distribution]];
     const pairs = facts.filter(([, fact]) => fact).flatMap(([term, fact]) => [make("dt", "", term), make("dd", "", fact)]);
     return make("div", "about", make("p", "", help), make("dl", "", ...pairs), make("code", "quiet", id));
