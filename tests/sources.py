@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from tests.browser import ROOT
@@ -15,6 +16,7 @@ def python_files(*places: str) -> list[Path]:
     return sorted(path for path in found if path.is_file())
 
 
+@cache
 def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
 
