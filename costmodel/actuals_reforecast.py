@@ -8,9 +8,11 @@ import numpy as np
 
 from costmodel.actuals import MONEY, Actuals
 from costmodel.actuals_forecast import Forecast, Mask
-from costmodel.kernel.lines import Array
+from costmodel.kernel.lines import BUILD_COMPONENTS, Array
 
 COUNTED = "cost_labels"  # the module whose work is counted: a label made is a part of it done
+# Work that is still to be done where nothing was spent on it yet; the others are paid for time that has gone.
+WORK = tuple(f"cost_{name}" for name in (*BUILD_COMPONENTS, "poc", "devices"))
 
 
 @dataclass(frozen=True)
@@ -222,7 +224,7 @@ def reforecast(planned: Forecast, actuals: Actuals) -> Reforecast:
     planned : Forecast
     actuals : Actuals
         What is blank up to the last month with money counts as planned; months after the end of the plan are
-        left out.
+        left out. Work on which a month spent nothing is still to be done.
 
     Returns
     -------
@@ -262,12 +264,13 @@ def reforecast(planned: Forecast, actuals: Actuals) -> Reforecast:
 def _module(name: str, planned: Forecast, actual: Array, counted: float | None, last: int) -> Module:
     plan, known = planned.by_column[name], np.isfinite(actual)
     due, spent = float(plan[known].sum()), float(actual[known].sum())
-    earned = due if name != COUNTED or counted is None else counted
+    done = known & ((actual != 0.0) | (name not in WORK))
+    earned = float(plan[done].sum()) if name != COUNTED or counted is None else counted
     performance = cost_performance(earned, spent)
     blank = float(plan[:last][~known[:last]].sum())  # counts as done as planned, for what was planned
-    budget, done = float(plan.sum()), {"earned": earned + blank, "spent": spent + blank}
+    budget, so_far = float(plan.sum()), {"earned": earned + blank, "spent": spent + blank}
     if last == planned.horizon:  # nothing is left to be done
-        done["earned"] = budget
+        so_far["earned"] = budget
     return Module(
         name=name,
         months=int(known.sum()),
@@ -276,8 +279,8 @@ def _module(name: str, planned: Forecast, actual: Array, counted: float | None, 
         earned=earned,
         spent=spent,
         performance=performance,
-        as_planned=estimate_at_completion(budget, performance=None, **done),
-        at_this_rate=estimate_at_completion(budget, performance=performance, **done),
+        as_planned=estimate_at_completion(budget, performance=None, **so_far),
+        at_this_rate=estimate_at_completion(budget, performance=performance, **so_far),
     )
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from costmodel import text
-from costmodel.actuals import QUANTITIES, Actuals
+from costmodel.actuals import MONEY, QUANTITIES, Actuals
 from costmodel.actuals_bridge import Effects, Step, bridge, effects
 from costmodel.actuals_forecast import Error, Forecast, errors, forecast
 from costmodel.actuals_measured import RECENT, Ageing, Measured, ageing, measured
@@ -50,6 +52,13 @@ class Report:
     measured: tuple[Measured, ...]
     lead: Sentence
     beyond: int
+
+    @property
+    def has_blanks(self) -> bool:
+        """Whether money was planned in a month that has gone and of which it is not known."""
+        columns, last, horizon = self.forecast.by_column, self.outlook.last, self.forecast.horizon
+        missing = (np.isnan(self.actuals.column(name, horizon)) & (columns[name] != 0.0) for name in MONEY)
+        return any(bool(one[:last].any()) for one in missing)
 
     @property
     def most(self) -> Module | None:

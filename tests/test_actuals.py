@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from costmodel import actuals, evaluate, presets
-from costmodel._data import path
+from costmodel import evaluate, presets
 from costmodel.actuals import COLUMNS, MONEY, Actuals, of_rows
 from costmodel.actuals_bridge import bridge, effects
 from costmodel.actuals_forecast import Forecast, error, errors, forecast
@@ -19,7 +18,7 @@ from costmodel.actuals_reforecast import labels_earned, reforecast
 from costmodel.actuals_report import report, sentences
 from costmodel.actuals_sample import sample
 from costmodel.scenario import Scenario
-from costmodel.table_columns import IntakeError
+from tests.actual_months import months_known
 from tests.plans import THOROUGH, by_hand, scenarios
 
 PLAN = presets.load()
@@ -108,12 +107,13 @@ def test_more_labels_than_planned_earn_nothing():
 
 
 def test_blank_is_not_zero():
-    zero = of_rows({1: {"cost_people": 0.0, "cost_data": 5.0}})
+    planned = small(cost_operations=[10.0] * 4)
+    zero = of_rows({1: {"cost_operations": 0.0, "cost_data": 5.0}})
     blank = of_rows({1: {"cost_data": 5.0}})
-    spent = {name: reforecast(small(), known).as_planned.total for name, known in (("0", zero), ("-", blank))}
-    assert spent["-"] - spent["0"] == pytest.approx(50.0)  # the month's people, as planned
-    assert "cost_people" not in errors(small(), blank)
-    assert errors(small(), zero)["cost_people"].more == -50.0
+    spent = {name: reforecast(planned, known).as_planned.total for name, known in (("0", zero), ("-", blank))}
+    assert spent["-"] - spent["0"] == pytest.approx(10.0)  # the month's operations, as planned
+    assert "cost_operations" not in errors(planned, blank)
+    assert errors(planned, zero)["cost_operations"].more == -10.0
 
 
 def test_labels_without_their_money_leave_the_work_as_planned():
@@ -125,6 +125,16 @@ def test_labels_without_their_money_leave_the_work_as_planned():
     module = reforecast(small(), gap).modules[0]
     assert module.earned == module.planned == 400.0
     assert module.as_planned == pytest.approx(252.0 + 200.0 + 210.0)
+
+
+def test_work_on_which_nothing_was_spent_is_still_to_be_done():
+    idle = of_rows({1: {"cost_people": 0.0, "cost_operations": 0.0}})
+    planned = small(cost_operations=[10.0] * 4)
+    found = {m.name: m for m in reforecast(planned, idle).modules}
+    # The team has not begun: its 50 are still to be paid. A month of operations that cost nothing has gone.
+    assert found["cost_people"].as_planned == found["cost_people"].at_this_rate == 200.0
+    assert found["cost_operations"].as_planned == 30.0
+    assert reforecast(planned, idle).as_planned.cost[0] == pytest.approx(200.0)  # the labels, not yet known
 
 
 def test_nothing_remains_after_the_last_month():
@@ -175,16 +185,8 @@ def test_the_plan_s_outlook_is_the_evaluation():
     assert (found.total, found.npv, found.roi) == pytest.approx((result.cost_total, result.npv, result.roi))
 
 
-cells = st.none() | st.floats(0.0, 1e6)
-rows = st.dictionaries(
-    st.integers(1, 24),
-    st.fixed_dictionaries(dict.fromkeys((*MONEY, "labels", "gpu_hours", "benefit"), cells)),
-    min_size=1,
-)
-
-
 @THOROUGH
-@given(rows=rows, name=st.sampled_from(presets.names()))
+@given(rows=months_known, name=st.sampled_from(presets.names()))
 def test_bridges_add_up(rows, name):
     planned = forecast(presets.load(name))
     known = of_rows(rows)
@@ -343,51 +345,6 @@ def test_the_reason_names_quantity_and_price():
     dear = of_rows({4: {"labels": 40_000.0, "cost_labels": 60_000.0}})
     # 17,275 were planned at .906; 22,725 more at that are 20,593; the rest of 44,346 is price.
     assert sentences(report(PLAN, dear), "en")[1].startswith("Labels cost ¥44.3K more: 46% of that")
-
-
-# --- Files ------------------------------------------------------------------------------------------------
-
-
-def test_the_sample_file_is_the_sample_of_the_opening_plan():
-    content = path("samples", "actuals.csv").read_bytes()
-    assert actuals.read(content, 36) == sample(PLAN)
-
-
-@THOROUGH
-@given(rows=rows)
-def test_a_file_says_what_was_written(rows):
-    known = of_rows(rows)
-    if known.months:
-        assert actuals.read(actuals.as_csv(known), 24) == known
-
-
-def test_dates_count_from_the_month_the_plan_began():
-    content = "month,labels\n2025-11,1\n2026/1,2\n2026年2月,3\n".encode()
-    assert actuals.read(content, 12, start="2025-11").months == (1, 3, 4)
-    assert actuals.read(content, 12, start="2025-10").months == (2, 4, 5)
-
-
-@pytest.mark.parametrize(
-    ("rows", "start", "said"),
-    [
-        ("0,1", "", "'0' lies before the first month"),
-        ("37,1", "", "month 37 lies after the end of the plan (month 36)"),
-        ("1,1\n1,2", "", "Line 3, column 1: month 1 stands in line 2 already"),
-        ("2026-01,1", "", "say in which month the plan began"),
-        ("2025-12,1", "2026-01", "lies before the first month"),
-        ("2026-13,1", "2026-01", "is no month"),
-        ("March,1", "", "is no month"),
-        ("1,1", "spring", "'spring' is no month"),
-        ("1,", "", "no month has a figure"),
-        ("1,-5", "", "labels '-5' is below 0"),
-        ("1,many", "", "labels 'many' is not a number"),
-    ],
-)
-def test_faults_say_where_and_what_to_do(rows, start, said):
-    with pytest.raises(IntakeError) as caught:
-        actuals.read(f"month,labels\n{rows}\n".encode(), 36, start)
-    assert said in str(caught.value)
-    assert caught.value.said("zh")
 
 
 def test_months_after_a_shorter_plan_are_left_out_and_counted():

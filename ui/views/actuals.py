@@ -89,8 +89,7 @@ def _lines(found: Report, plan: np.ndarray, kept: np.ndarray, rate: np.ndarray) 
 
 
 def _left_out(found: Report) -> tuple[str, ...]:
-    blank = any(0 < one.months < found.outlook.last for one in found.outlook.modules)
-    said = (session.t("actuals.blank"),) if blank else ()
+    said = (session.t("actuals.blank"),) if found.has_blanks else ()
     return (*said, session.t("actuals.beyond", count=str(found.beyond))) if found.beyond else said
 
 
@@ -243,7 +242,6 @@ def _total(found: Report) -> Row:
             Cell(rate, note="" if kept == rate else session.t("actuals.kept", amount=kept)),
         ),
         key="total",
-        mark=True,
     )
 
 

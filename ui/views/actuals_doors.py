@@ -91,6 +91,7 @@ def edit(found: Report) -> None:
         column_config={"month": _month(), **{name: _column(name) for name in names}},
         on_change=held.take_edits,
         args=(key,),
+        placeholder="",
         alt=session.t("actuals.rows"),
     )
 
