@@ -125,12 +125,14 @@ def changes(record: Parameter, lang: str) -> str:
     return text.template(lang, f"provenance.change.{change(record)}")
 
 
-def joined(sentences: Sequence[str], lang: str) -> str:
-    """Sentences one after the other.
+def paragraphs(about: str, sentences: Sequence[str], lang: str) -> str:
+    """What an input is, what it rests on, and what would change it with what follows: a paragraph each.
 
     Parameters
     ----------
+    about : str
     sentences : sequence of str
+        As ``said`` gives them.
     lang : {"zh", "en"}
 
     Returns
@@ -139,10 +141,14 @@ def joined(sentences: Sequence[str], lang: str) -> str:
 
     Examples
     --------
-    >>> joined(["甲。", "乙。"], "zh")
-    '甲。乙。'
+    >>> record = parameters.find("project.fx_cny_per_usd")
+    >>> paragraphs(record.help["en"], said(record, "en"), "en").splitlines()[2]
+    'What would change it: The rate of the day.'
     """
-    return ("" if lang == "zh" else " ").join(sentences)  # 。 is as wide as a full stop and its space
+    lead = text.template(lang, "control.shifts").partition("{")[0]
+    place = next(k for k, sentence in enumerate(sentences) if sentence.startswith(lead))
+    gap = "" if lang == "zh" else " "  # 。 is as wide as a full stop and its space
+    return "\n".join([about, *(gap.join(part) for part in (sentences[:place], sentences[place:]) if part)])
 
 
 def _fitted(record: Parameter, fit: Fit, lang: str, money: Money) -> str:

@@ -12,10 +12,11 @@ from costmodel import ParameterError, _data, evaluate, gpu_prices, link, presets
 from costmodel import gpu_price_plan as in_plan
 from costmodel.__main__ import main
 from costmodel.gpu_prices import COMMITMENTS, chosen, first_day, offers
+from tests.screen import Screen
+from ui import session
 
 TODAY = date(2026, 11, 22)
 PLAN = presets.load("ecommerce")
-# A line of the file, by hand: Amazon, H100, all three ways to buy (2025-03-03 or earlier).
 PUBLISHED = _data.path("published", "compute", "gpu_hourly_prices.csv")
 
 
@@ -218,3 +219,64 @@ def test_the_command_refuses_in_one_sentence(capsys):
         printed = capsys.readouterr()
         assert printed.out == ""
         assert printed.err.count("\n") == 1
+
+
+# --- On the screen ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=text.LANGUAGES)
+def screen(request, monkeypatch) -> Screen:
+    monkeypatch.setattr(session, "today", lambda: TODAY)
+    shown = Screen(f"v=1&lang={request.param}", page="compute")
+    shown.app.button(key="gpu_prices:open").click()
+    return shown.run()
+
+
+def listed(screen: Screen) -> dict:
+    title = text.template(screen.bar["lang"], "gpu_prices.table")
+    return next(table for table in screen.tables if table["title"] == title)
+
+
+def test_the_list_opens_at_the_card_of_the_plan(screen):
+    rows = listed(screen)["rows"]
+    found = chosen(
+        [o for o in offers() if o.family == "A100"], commitment="on_demand", since=date(2024, 11, 1)
+    )
+    assert [row["key"] for row in rows] == [offer.id for offer in found]
+    for row, offer in zip(rows, found, strict=True):
+        card, price, dated = row["cells"]
+        assert card["text"] == offer.card
+        assert price["text"] == text.figure("money", offer.usd * 7.1, screen.bar["lang"])
+        assert gpu_prices.dollars(offer.usd, "en") == price["note"]
+        old = gpu_prices.age(offer, TODAY).old
+        assert (dated.get("tone", "") == "warn", bool(dated.get("note"))) == (old, old)
+        assert row["pick"]
+    assert "7.1" in listed(screen)["footer"]
+
+
+def test_filters_narrow_the_list_and_say_when_nothing_is_left(screen):
+    lang = screen.bar["lang"]
+    screen.app.selectbox(key=f"gpu_prices:vendor:{lang}:").select("RunPod")
+    screen.run()
+    assert {row["cells"][0]["note"].partition(" · ")[0] for row in listed(screen)["rows"]} == {"RunPod"}
+    screen.app.selectbox(key=f"gpu_prices:region:{lang}:").select("ap-beijing")
+    screen.run()
+    assert text.template(lang, "gpu_prices.none") in [caption.value for caption in screen.app.caption]
+
+
+def test_a_press_takes_the_price_as_one_step_with_its_note(screen):
+    first = listed(screen)["rows"][0]
+    screen.answer("gpu_prices", "pick", first["key"])
+    lang, offer = screen.bar["lang"], gpu_prices.find(first["key"])
+    assert not [table for table in screen.tables if table["title"] == text.template(lang, "gpu_prices.table")]
+    plan = in_plan.use(PLAN, offer, lang)
+    shown = screen.inputs["compute.gpu_price"]
+    assert shown["value"] == plan["compute.gpu_price"]
+    assert shown["note"].endswith(plan.notes[0].text)
+    screen.answer("bar", "undo")
+    assert screen.inputs["compute.gpu_price"]["value"] == PLAN["compute.gpu_price"]
+
+
+def test_what_is_no_offer_changes_nothing(screen):
+    screen.answer("gpu_prices", "pick", "1:lease")
+    assert screen.inputs["compute.gpu_price"]["value"] == PLAN["compute.gpu_price"]

@@ -248,15 +248,15 @@ def test_the_list_on_the_screen_is_that_of_the_model(shown, lang):
     rows = shown.tables[0]["rows"]
     assert [row["key"] for row in rows] == [point.record.id for point in found]
     for row, point in zip(rows, found, strict=True):
-        label, swing, spread, rests, change = row["cells"]
+        label, swing, rests = row["cells"]
         assert label["text"] == point.record.label[lang]
+        assert weak_points.spread(point, lang) in label["note"]
         assert swing["text"] == text.figure("money", point.swing, lang)
-        assert spread["text"] == weak_points.spread(point, lang)
         assert (rests["text"], rests.get("tone", "")) == (
             weak_points.rests_on(point, TODAY, lang),
             "warn" if point.old else "",
         )
-        assert change["text"] == provenance.changes(point.record, lang)
+        assert provenance.changes(point.record, lang) in rests["note"]
         assert text.template(lang, f"page.{provenance.screen(point.record)}") in row["pick"]
     assert shown.tables[0]["footer"] == text.say(weak_points.rule(), lang)
 

@@ -156,7 +156,7 @@ def unit(record: Parameter, lang: str) -> str:
 def source(record: Parameter, lang: str, fit: Fit | None = None) -> str:
     """What an input is, what its value rests on, what would change it, and whether the figure is old."""
     said = provenance.said(record, lang, session.money(), fit=fit, today=session.today())
-    return provenance.joined([record.help[lang], *said], lang)
+    return provenance.paragraphs(record.help[lang], said, lang)
 
 
 def _text(record: Parameter, value: Value) -> str:

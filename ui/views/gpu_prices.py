@@ -14,6 +14,7 @@ from ui.tables import Cell, Column, Row
 
 NAME = "gpu_prices"
 MOST = 40  # rows shown
+UNBROKEN = "\u2011"  # a hyphen at which no line breaks
 PERIODS = {"since_12": 12, "since_24": 24, "since_all": 0}  # months
 
 
@@ -84,12 +85,13 @@ def _one(
     name: str, values: Iterable[str], said: Callable[[str], str], *, every: str = "all", first: str = ""
 ) -> str:
     """One of the values, or all: the empty text."""
-    options = ["", *sorted(set(values), key=lambda value: said(value).lower())]
+    known = {value: said(value) for value in values}
+    titles = {"": session.t(f"gpu_prices.{every}"), **dict(sorted(known.items(), key=lambda k: k[1].lower()))}
     return st.selectbox(
         session.t(f"gpu_prices.{name}"),
-        options,
-        index=options.index(first),
-        format_func=lambda value: said(value) if value else session.t(f"gpu_prices.{every}"),
+        list(titles),
+        index=list(titles).index(first),
+        format_func=titles.__getitem__,
         key=f"gpu_prices:{name}:{session.lang()}:{first}",
     )
 
@@ -121,8 +123,8 @@ def _count(found: Sequence[Offer]) -> str:
 
 
 def table(found: Sequence[Offer]) -> tuple[list[Column], list[Row]]:
-    """A row a price: card, vendor, price in the plan's currency, date with its age, and the button."""
-    titles = ("gpu", "vendor", "price", "date", "use")
+    """A row a price: card, vendor, price in the plan's currency, date with its age and the button."""
+    titles = ("gpu", "price", "date")
     columns = [
         Column(session.t(f"gpu_prices.column_{title}"), "right" if title == "price" else "left")
         for title in titles
@@ -133,32 +135,29 @@ def table(found: Sequence[Offer]) -> tuple[list[Column], list[Row]]:
 def _row(offer: Offer) -> Row:
     lang = session.lang()
     rate = float(session.scenario()["project.fx_cny_per_usd"])
-    usable = offer.on_demand is not None
-    old = gpu_prices.mark(offer, session.today(), lang)
+    usable, old = offer.on_demand is not None, gpu_prices.mark(offer, session.today(), lang)
+    said = (old, "" if usable else session.t("gpu_prices.no_on_demand"))
     price = text.figure("money", offer.usd * rate, lang, session.money())
     return Row(
         (
-            Cell(offer.card, note=_machine(offer)),
-            Cell(
-                gpu_prices.vendor_name(offer.vendor, lang),
-                note=offer.region or session.t("gpu_prices.not_said"),
-            ),
+            Cell(offer.card, note=_rented(offer)),
             Cell(price, note=gpu_prices.dollars(offer.usd, lang)),
-            Cell(offer.dated, "warn" if old else "", note=old),
-            Cell("", note="" if usable else session.t("gpu_prices.no_on_demand")),
+            Cell(
+                offer.dated.replace("-", UNBROKEN), "warn" if old else "", note=" · ".join(filter(None, said))
+            ),
         ),
         key=offer.id,
         pick=session.t("gpu_prices.use") if usable else "",
     )
 
 
-def _machine(offer: Offer) -> str:
-    """The machine that is rented as a whole."""
-    if offer.gpus is None:
-        return offer.instance
-    key = "machine_one" if offer.gpus == 1 else "machine"
-    said = session.t(f"gpu_prices.{key}", instance=offer.instance, gpus=str(offer.gpus))
-    return said.removeprefix(" · ")
+def _rented(offer: Offer) -> str:
+    """Vendor, region, and the machine that is rented as a whole."""
+    parts = [gpu_prices.vendor_name(offer.vendor, session.lang()), offer.region, offer.instance]
+    if offer.gpus is not None:
+        key = "machine_one" if offer.gpus == 1 else "machine"
+        parts.append(session.t(f"gpu_prices.{key}", gpus=str(offer.gpus)))
+    return " · ".join(part for part in parts if part)
 
 
 def footer() -> str:

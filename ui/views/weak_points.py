@@ -13,7 +13,7 @@ from ui.tables import Cell, Column, Row
 
 KEY = "weak_points"
 SHOWN = 5
-WIDTHS = {"input": "20%", "swing": "13%", "range": "15%", "evidence": "27%", "change": "25%"}
+WIDTHS = {"input": "24%", "swing": "14%", "evidence": "62%"}
 
 
 def show() -> None:
@@ -41,7 +41,7 @@ def show() -> None:
 
 def blank() -> list[Row]:
     """Rows that hold the place of what is still to come."""
-    unknown = (Cell(session.t("risk.unknown"), note=" "), *(session.t("risk.unknown"),) * 4)
+    unknown = (Cell(session.t("risk.unknown"), note=" "), *(session.t("risk.unknown"),) * 2)
     return [Row(unknown, key=str(place)) for place in range(SHOWN)]
 
 
@@ -54,16 +54,17 @@ def rows(plan: Scenario, bars: tuple[Bar, ...]) -> list[Row]:
 
 def _row(point: WeakPoint, most: float, plan: Scenario) -> Row:
     record, lang, money = point.record, session.lang(), session.money()
-    screen = provenance.screen(record)
-    swing = Cell(text.figure("money", point.swing, lang, money), share=point.swing / most)
+    value = text.value_text(record, plan[record.id], lang, money)
+    spread = weak_points.spread(point, lang, money)
+    change = session.t("control.shifts", note=provenance.changes(record, lang))
+    rests = weak_points.rests_on(point, session.today(), lang)
+    screen = session.t(f"page.{provenance.screen(record)}")
     return Row(
         (
-            Cell(record.label[lang], note=text.value_text(record, plan[record.id], lang, money)),
-            swing,
-            weak_points.spread(point, lang, money),
-            Cell(weak_points.rests_on(point, session.today(), lang), "warn" if point.old else ""),
-            provenance.changes(record, lang),
+            Cell(record.label[lang], note=session.t("weak.value", value=value, range=spread)),
+            Cell(text.figure("money", point.swing, lang, money), share=point.swing / most),
+            Cell(rests, "warn" if point.old else "", note=change),
         ),
         key=record.id,
-        pick=session.t("weak.open", screen=session.t(f"page.{screen}")),
+        pick=session.t("weak.open", screen=screen),
     )
