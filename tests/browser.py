@@ -10,9 +10,15 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).resolve().parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge")
@@ -26,6 +32,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+ONE_PROCESS = "--process-per-site"  # pages of a context share what was read and compiled of the app
 
 
 def find_chromium() -> str | None:
@@ -64,6 +71,67 @@ def wait_until_healthy(process: subprocess.Popen, url: str, log: Path, *, second
         if process.poll() is not None or time.monotonic() > deadline:
             raise RuntimeError(f"the server did not start:\n{log.read_text(encoding='utf-8')}")
         time.sleep(0.1)
+
+
+class Visitors:
+    """Contexts of a browser, each used by one test after another.
+
+    A page opens in half the time where its context has shown the app before. Between two tests a context
+    loses its pages, cookies and stores; one page without scripts stays, so that its process does.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.free: dict[str, list[BrowserContext]] = defaultdict(list)
+        self.kinds: dict[BrowserContext, str] = {}
+        self.kept: dict[BrowserContext, Page] = {}
+
+    def open(self, *, anew: bool = False, **options: Any) -> Page:
+        """A page with a context's options, 1440 x 900, English and light unless told."""
+        wanted = {"locale": "en-US", **options}
+        size = wanted.pop("viewport", {"width": 1440, "height": 900})
+        scheme = wanted.pop("color_scheme", "light")
+        kind = repr(sorted(wanted.items()))
+        if self.free[kind] and not anew:
+            context = self.free[kind].pop()
+        else:
+            context = self.browser.new_context(viewport=size, **wanted)
+        self.kinds[context] = "" if anew else kind
+        page = context.new_page()
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme)
+        return page
+
+    def leave(self, context: BrowserContext, *, keep: bool = True) -> None:
+        """Take a context back; close it where it is not to be used again."""
+        from playwright.sync_api import Error
+
+        kind = self.kinds.pop(context)
+        try:
+            if not (keep and kind and self.empty(context)):
+                self.kept.pop(context, None)
+                context.close()
+                return
+        except Error:  # its server has gone
+            context.close()
+            return
+        self.free[kind].append(context)
+
+    def empty(self, context: BrowserContext) -> bool:
+        """Close the pages of a context but one, forget what they stored; say whether it can be used again."""
+        kept = self.kept.get(context)
+        pages = [page for page in context.pages if page is not kept]
+        if kept is None:
+            site = next((urlsplit(page.url) for page in pages if page.url.startswith("http")), None)
+            if site is None:
+                return False
+            kept = self.kept[context] = context.new_page()
+            kept.goto(f"{site.scheme}://{site.netloc}/_stcore/health")
+        for page in pages:
+            page.close()
+        context.unroute_all()
+        context.set_storage_state({})
+        return True
 
 
 def copy_server(folder: Path, *, page: str) -> None:

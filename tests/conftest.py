@@ -65,9 +65,17 @@ def browser():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=real.find_chromium(), args=real.FLAGS)
+        chromium = playwright.chromium.launch(
+            executable_path=real.find_chromium(), args=[*real.FLAGS, real.ONE_PROCESS]
+        )
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def visitors(browser) -> real.Visitors:
+    """Contexts of that Chromium, emptied between tests."""
+    return real.Visitors(browser)
 
 
 @pytest.fixture
@@ -77,24 +85,24 @@ def page_errors() -> list[str]:
 
 
 @pytest.fixture
-def open_page(browser, page_errors: list[str]) -> Iterator[Callable]:
+def open_page(request, visitors, page_errors: list[str]) -> Iterator[Callable]:
     """Give ``open_page(**context options)``: a page of its own session, its errors collected.
 
     For example ``open_page(viewport={"width": 390, "height": 844}, locale="zh-CN", color_scheme="dark")``.
+    With ``anew=True`` nothing was asked for before, not even what browsers keep of a visit long past.
     """
-    contexts = []
+    failed, taken = request.session.testsfailed, []
 
-    def open_new(**options):
-        wanted = {"viewport": {"width": 1440, "height": 900}, "locale": "en-US", **options}
-        contexts.append(browser.new_context(**wanted))
-        page = contexts[-1].new_page()
+    def open_new(*, anew: bool = False, **options):
+        page = visitors.open(anew=anew, **options)
+        taken.append(page.context)
         page.on("pageerror", lambda error: page_errors.append(f"page error: {error}"))
         page.on("console", lambda line: line.type == "error" and page_errors.append(f"console: {line.text}"))
         return page
 
     yield open_new
-    for context in contexts:
-        context.close()
+    for context in taken:
+        visitors.leave(context, keep=request.session.testsfailed == failed)
     assert not page_errors, page_errors
 
 

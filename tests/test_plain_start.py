@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_the_first_paint_is_the_same(open_page, plain_server):
-    page = open_page()
+    page = open_page(anew=True)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     plan = presets.load("drone").replace({"compute.runs": 9})
