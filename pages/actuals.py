@@ -13,8 +13,7 @@ with results:
     panels.notices()
     charts.show(view.course(found), "actuals")
     doors.faults()
-    if not found.actuals.months:
-        doors.invite()
+    doors.edit(found)  # above what comes and goes with its figures, so that it stays under the hand
     if found.outlook.last:
         charts.show(view.bridge(found), "actuals.bridge")
         footer = session.t("actuals.modules_footer")
@@ -27,8 +26,9 @@ with results:
         footer = session.t("actuals.measured_footer")
         tables.show(session.t("actuals.measured"), *view.measured(found), "actuals.measured", footer=footer)
         doors.use(found)
-    doors.edit(found)
 with inputs:
+    if not found.actuals.months:
+        doors.invite()
     doors.enter()
     doors.keep()
     shell.start_from()

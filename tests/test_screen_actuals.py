@@ -46,9 +46,7 @@ def test_without_figures_it_says_what_to_enter(lang):
     assert screen.lead == said(screen, lang, actuals.Actuals())
     (chart,) = screen.charts
     assert [series["key"] for series in chart["series"]] == ["plan"]
-    assert chart["series"][0]["y"][-1] == pytest.approx(
-        report(PLAN, actuals.Actuals()).outlook.plan.total, rel=1e-5
-    )
+    assert chart["series"][0]["y"][-1] == pytest.approx(evaluate(PLAN).cost_total, rel=1e-5)
     assert not screen.tables
 
 

@@ -52,7 +52,7 @@ def course(found: Report) -> Chart:
         y=charts.money_axis("", min(low, *(float(line.min()) for line in lines)), high),
         series=_lines(found, *lines),
         marks=(Mark("x", outlook.last, session.t("actuals.today")),) if outlook.last else (),
-        facts=facts(found) if outlook.last else (),
+        facts=facts(found),
         alt=session.t(
             "actuals.course_alt",
             budget=say("money", outlook.plan.total),
@@ -101,7 +101,7 @@ def facts(found: Report) -> tuple[Fact, ...]:
     return (
         Fact(
             session.t("actuals.fact_spent"),
-            say("money", outlook.spent),
+            say("money", outlook.spent) if outlook.last else "–",
             session.t("actuals.fact_spent_note", planned=say("money", outlook.planned)),
         ),
         Fact(

@@ -13,13 +13,19 @@ from costmodel.actuals_report import Report
 from ui import components, session
 from ui.views import actuals_held as held
 
-HEIGHT = 360
+HEIGHT = 290  # pixels
 MOST_FAULTS = 20
 
 
 def invite() -> None:
     """One press that fills everything with an example."""
-    st.button(session.t("actuals.sample"), key="actuals_sample", type="primary", on_click=held.take_sample)
+    st.button(
+        session.t("actuals.sample"),
+        key="actuals_sample",
+        type="primary",
+        on_click=held.take_sample,
+        width="stretch",
+    )
 
 
 def faults() -> None:
