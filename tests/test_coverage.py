@@ -23,6 +23,7 @@ SCREENS = {
     "Strategies": "strategies",
     "ROI": "roi",
     "Risk": "risk",
+    "Actuals": "actuals",
     "All assumptions": "assumptions",
     "Methods & sources": "methods",
     "Presets": "overview",
