@@ -9,14 +9,6 @@ from playwright.sync_api import expect
 from costmodel import text
 from tests.screens_browser import at_rest
 
-# Nobody presses a button in the moment in which a dialog appears: the page has not run for a second.
-RESTED = """() => {
-  const seen = (selector) => document.querySelector(selector) !== null;
-  const rests = seen('[data-test-script-state="notRunning"]') && seen('[role="dialog"]');
-  window.restedSince = rests ? (window.restedSince ?? performance.now()) : undefined;
-  return rests && performance.now() - window.restedSince > 1000;
-}"""
-
 
 def said(key: str, lang: str = "en", **slots: str) -> str:
     return text.template(lang, f"library.{key}").format(**slots)
@@ -26,7 +18,6 @@ def open_dialog(page: Any, lang: str = "en") -> Any:
     page.get_by_role("button", name=said("open", lang), exact=True).click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_text(said("mine", lang)).first).to_be_visible(timeout=30_000)
-    page.wait_for_function(RESTED)
     return dialog
 
 

@@ -170,6 +170,8 @@ class Chart:
         Of the drawing [pixels].
     stale : str
         What belongs to an earlier plan and is drawn faint: nothing, ``bands``, or ``all``.
+    of_plan : bool
+        Whether the plan on the screen is drawn; a saved picture of anything else does not name it.
     """
 
     title: str
@@ -187,6 +189,7 @@ class Chart:
     horizontal: bool = False
     height: int = 380
     stale: Stale = ""
+    of_plan: bool = True
 
 
 def show(chart: Chart, key: str) -> None:
@@ -246,12 +249,13 @@ def data(chart: Chart) -> dict[str, Any]:
         "file_name": chart.file_name,
         "stale": chart.stale,
         "source_line": session.t("bar.basis"),
+        "of_plan": chart.of_plan,
         "labels": _labels(),
     }
 
 
 def _labels() -> dict[str, str]:
-    own = {name: session.t(f"chart.{name}") for name in ("how", "figures")}
+    own = {name: session.t(f"chart.{name}") for name in ("how", "figures", "vector")}
     return own | {name: session.t(f"hero.{name}") for name in ("refit", "image", "zoom", "pan", "reset_view")}
 
 

@@ -102,7 +102,9 @@ def block(plan: Scenario, result: Result, along: Curve, spread: Around | None = 
             session.t(f"currency.{session.money().currency}", rate=_rate(plan)),
             session.t("hero.footer"),
         ],
-        "labels": {name: session.t(f"hero.{name}") for name in ("zoom", "pan", "reset_view", "image")},
+        "labels": {name: session.t(f"hero.{name}") for name in ("zoom", "pan", "reset_view", "image")}
+        | {"vector": session.t("chart.vector")},
+        "source_line": session.t("bar.basis"),
         "file_name": f"cost-{record.name}",
     }
 

@@ -65,6 +65,7 @@ def evidence() -> charts.Chart:
         alt=session.t("methods.chart_alt", rows="; ".join(map(_row_said, names, counts.values()))),
         how=session.t("methods.how"),
         file_name="evidence",
+        of_plan=False,
         horizontal=True,
         height=90 + 28 * len(names),
     )

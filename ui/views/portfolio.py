@@ -89,6 +89,7 @@ def chart(found: Ranked) -> Chart:
         footer=(*_rest(found, len(order)), session.t("bar.basis")),
         height=ALONE if len(order) == 1 else Chart.height,
         file_name="portfolio",
+        of_plan=False,
     )
 
 

@@ -120,6 +120,7 @@ def chart(check: Check) -> Chart:
         ),
         how=session.t("validation.how", rule=_rule(check)),
         file_name=f"validation-{check.key}",
+        of_plan=False,
     )
 
 

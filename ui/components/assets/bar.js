@@ -1,6 +1,7 @@
 // Title, undo, redo, copy link, language; and the address, which is always the scenario.
 
-import { announce, make, markTheme, mount, openRoot, returnFocus, Sender, setAttribute, setText } from "./shared.js";
+import { announce, make, markTheme, mount, openRoot, returnFocus, Sender, setAttribute, setText, tellOrigin } from "./shared.js";
+import { offerSkip } from "./skip.js";
 
 const WRITE_AFTER = 300; // ms of rest before the address changes
 
@@ -22,7 +23,9 @@ class Bar {
     document.documentElement.lang = data.lang;
     this.#show();
     this.#address();
+    tellOrigin(data.origin);
     if (data.write) announce(data.query);
+    offerSkip(data.labels.skip);
   }
 
   destroy() {

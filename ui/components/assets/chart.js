@@ -4,6 +4,7 @@ import { figure, fullView } from "./figure.js";
 import { Marker } from "./marker.js";
 import { Moving } from "./moving.js";
 import { picture } from "./picture.js";
+import { stamp } from "./shared.js";
 
 export class Chart extends Moving {
   #panned = {};
@@ -89,11 +90,13 @@ export class Chart extends Moving {
   }
 
   #newConfig(labels, lang, touch) {
-    const image = { name: "image", title: labels.image ?? "PNG", icon: this.plotly.Icons.camera, click: () => this.#save() };
+    const { camera, disk } = this.plotly.Icons;
+    const image = { name: "image", title: labels.image ?? "PNG", icon: camera, click: () => this.#save("png") };
+    const vector = { name: "vector", title: labels.vector ?? "SVG", icon: disk, click: () => this.#save("svg") };
     return {
       displaylogo: false,
       displayModeBar: touch ? false : "hover",
-      modeBarButtons: [["zoom2d", "pan2d", "resetScale2d"], [image]],
+      modeBarButtons: [["zoom2d", "pan2d", "resetScale2d"], [image, vector]],
       doubleClick: "reset",
       showTips: false,
       showAxisDragHandles: false,
@@ -108,8 +111,15 @@ export class Chart extends Moving {
   }
 
   /** The picture carries the verdict and the scenario, so that it can stand in a slide alone. */
-  #save() {
-    const caption = this.on.caption(this.index);
-    this.download(picture(this.node, this.data, this.index, this.theme, caption), this.data.file_name ?? "costmodel");
+  #save(format) {
+    const view = this.#view();
+    const { verdict, source: basis } = this.on.caption(this.index);
+    const source = [basis, stamp(true)].filter(Boolean).join(" · ");
+    const figured = (theme) => {
+      const { traces, layout } = figure(this.data, this.size, theme, view);
+      for (const [axis, range] of [["xaxis", view.x], ["yaxis", view.y], ["yaxis2", view.y2]]) layout[axis].range = range;
+      return picture({ data: traces, layout }, this.data, this.index, theme, { verdict, source });
+    };
+    this.download(figured, { name: this.data.file_name ?? "costmodel", title: verdict, source }, format);
   }
 }

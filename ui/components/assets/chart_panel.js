@@ -3,7 +3,7 @@
 import { make, markTheme, mount, openRoot, Sender, setAttribute, setText } from "./shared.js";
 import { DragLine } from "./drag_line.js";
 import { readTheme } from "./theme.js";
-import { paint } from "./plot.js";
+import { faint, paint } from "./plot.js";
 import { Plot } from "./plot_drawing.js";
 
 const LISTED = 16; // most places a series shows in the list of figures
@@ -34,6 +34,7 @@ class ChartPanel {
     this.plot.draw(data);
     this.#line(data.marks.find(({ drag }) => drag));
     if (this.part.figures.open) this.#list();
+    if (this.wanted) this.#save(this.wanted);
     if (first) this.plot.load(data.plotly_url).then(() => this.part.skeleton.remove(), () => this.#failed());
   }
 
@@ -61,6 +62,7 @@ class ChartPanel {
       title: make("h2", "title"),
       refit: button("refit"),
       image: button("image"),
+      vector: button("vector"),
       legend: make("ul", "legend"),
       stage: make("div", "stage"),
       skeleton: make("div", "skeleton"),
@@ -70,10 +72,11 @@ class ChartPanel {
     });
     setAttribute(part.live, "aria-live", "polite");
     part.refit.onclick = () => this.sender.send("refit");
-    part.image.onclick = () => this.plot.save();
+    part.image.onclick = () => this.#save("png");
+    part.vector.onclick = () => this.#save("svg");
     part.figures.addEventListener("toggle", () => part.figures.open && this.#list());
     part.stage.append(part.skeleton);
-    const head = make("div", "controls", part.title, make("div", "groups", part.refit, part.image));
+    const head = make("div", "controls", part.title, make("div", "groups", part.refit, part.image, part.vector));
     this.panel = make("section", "panel", head, part.legend, part.stage, make("div", "folds", part.how, part.figures));
     this.root.append(part.lead, part.live, part.cards, this.panel, part.footer);
     this.plot = new Plot(part.stage, () => readTheme(this.root), () => this.#legend(), () => this.line?.draw());
@@ -128,8 +131,8 @@ class ChartPanel {
     const { part, data } = this;
     setText(part.title, data.title);
     part.refit.hidden = !data.held;
-    for (const name of ["refit", "image"]) {
-      setText(part[name].firstChild, data.labels[name]);
+    for (const name of ["refit", "image", "vector"]) {
+      setText(part[name].firstChild, name === "vector" ? "SVG" : data.labels[name]);
       setAttribute(part[name], "aria-label", data.labels[name]);
       setAttribute(part[name], "title", data.labels[name]);
     }
@@ -144,16 +147,31 @@ class ChartPanel {
   /** Names that do not stand beside their curve. */
   #legend() {
     const { legend } = this.part;
-    const theme = readTheme(this.root);
-    const named = this.data.series.filter(({ label }) => label && this.data.series.length > 1);
-    const shown = named.filter(({ key }) => !this.plot.labelled?.has(key));
-    fill(legend, shown.map((one) => [one.label, paint(one, theme), one.style]), ([label, color, style]) => {
+    const shown = this.#unnamed();
+    fill(legend, shown, ([label, color, style]) => {
       const swatch = make("i", style);
       swatch.style.color = color;
       return make("li", "", swatch, label);
     });
     legend.hidden = !shown.length;
   }
+
+  /** Label, colour and style of the series without a name in the drawing. */
+  #unnamed() {
+    const theme = readTheme(this.root);
+    const named = this.data.series.filter(({ label }) => label && this.data.series.length > 1);
+    return named.filter(({ key }) => !this.plot.labelled?.has(key)).map((one) => [one.label, paint(one, theme), one.style]);
+  }
+
+  /** Figures of an earlier plan are not saved under this one's fingerprint: then as soon as its own are there. */
+  #save(format) {
+    this.wanted = this.data.stale ? format : null;
+    if (this.wanted) return;
+    const names = this.#unnamed().map(([label, color, style]) => [label, ["band", "area"].includes(style) ? faint(color, 0.4) : color]);
+    this.plot.save(format, { names, line: this.line?.shown });
+  }
+
+  /** The figures as lists. */
 
   #list() {
     const { series } = this.data;

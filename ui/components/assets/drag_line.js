@@ -51,6 +51,11 @@ export class DragLine {
     this.tag.style.translate = `calc(${Math.min(full - left - half, Math.max(half - left, x))}px - 50%)`;
   }
 
+  /** Where it stands and what it says, for the saved picture. */
+  get shown() {
+    return this.data && { at: this.data.at[this.index], text: this.tag.textContent };
+  }
+
   destroy() {
     this.#stop.abort();
     clearTimeout(this.#settling);

@@ -1,6 +1,10 @@
 // Plotly's life in one div: loaded once, drawn anew in place, at most once a frame, only while in sight.
 
 import { loadPlotly, make, setAttribute } from "./shared.js";
+import { forFiles } from "./theme.js";
+import { vector } from "./vector.js";
+
+const KEPT = 10_000; // ms until a browser has surely taken a file
 
 /**
  * Who extends it gives figure() -> {traces, layout}, config(), about(figure) called before a drawing, while
@@ -45,9 +49,22 @@ export class Drawing {
     this.plotly?.purge(this.node);
   }
 
-  download({ layout, ...rest }, filename) {
-    const { width, height } = layout;
-    this.plotly?.downloadImage({ layout, ...rest }, { format: "png", scale: 3, width, height, filename });
+  /** Save the figure that `figured(theme)` gives as a file: `png` with three times the pixels, or `svg`. */
+  async download(figured, about, format) {
+    if (!this.plotly || !this.size) return;
+    if (format === "svg") return this.#downloadVector(figured(forFiles(this.theme)), about);
+    const figure = figured(this.theme);
+    const { width, height } = figure.layout;
+    await this.plotly.downloadImage(figure, { format, scale: 3, width, height, filename: about.name });
+  }
+
+  async #downloadVector(figure, { name, title, source }) {
+    const { width, height } = figure.layout;
+    const drawn = await this.plotly.toImage(figure, { format: "svg", width, height, imageDataOnly: true });
+    const file = new Blob([vector(drawn, title, source)], { type: "image/svg+xml" });
+    const link = Object.assign(make("a"), { href: URL.createObjectURL(file), download: `${name}.svg` });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), KEPT);
   }
 
   #see(inSight) {

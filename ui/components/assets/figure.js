@@ -226,6 +226,16 @@ export function label(text, color, theme) {
   return { text, showarrow: false, xref: "paper", yref: "paper", font: { size: theme.size, color, family: theme.font }, borderpad: 0 };
 }
 
+/** A text broken into lines no wider than `room`: after spaces and marks, and between Chinese characters. */
+export function lines(text, room, measure) {
+  const broken = [];
+  for (const part of text.split(/(?<=[\s、，。；：/·])|(?=[（(])|(?<=[\u4e00-\u9fff])(?=[\u4e00-\u9fff])/)) {
+    if (broken.length && measure((broken.at(-1) + part).trim()) <= room) broken[broken.length - 1] += part;
+    else broken.push(part);
+  }
+  return broken.map((line) => line.trim()).filter(Boolean);
+}
+
 /** Plotly reads a few tags in texts: data must not contain any. */
 export function escape(text) {
   return String(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;");

@@ -1,6 +1,6 @@
 // Runs the page once more when something is missing on it and the hand has rested for a while.
 
-import { mount, restingFor, Sender } from "./shared.js";
+import { mount, restingFor, Sender, serverWorks } from "./shared.js";
 
 const REST = 300; // ms without a new plan
 
@@ -22,8 +22,14 @@ class Later {
 
   #wait() {
     const moving = () => window.__costmodelDragging || restingFor() < REST - 1;
-    this.#timer = setTimeout(() => (moving() ? this.#wait() : this.sender.send("rest", this.#turn)), REST);
+    const waits = () => moving() || serverWorks() || dialogOpen();
+    this.#timer = setTimeout(() => (waits() ? this.#wait() : this.sender.send("rest", this.#turn)), REST);
   }
+}
+
+/** What is clicked in a dialog has to wait for a run of the page behind it. */
+function dialogOpen() {
+  return document.querySelector('[data-testid="stDialog"]') !== null;
 }
 
 export default mount(() => new Later());

@@ -1,6 +1,6 @@
 // A screen's chart as plain Plotly input: no drawing, no state.
 
-import { escape, NARROW, thinned } from "./figure.js";
+import { escape, lines, NARROW, thinned } from "./figure.js";
 import { directLabels, markLabels, markLines, spotLabels, SWATCH } from "./plot_labels.js";
 import { toRgb } from "./shared.js";
 
@@ -151,14 +151,9 @@ function wrappedNames({ ticks: { vals, texts } }, width, theme) {
 function wrap(text, widest, theme) {
   const whole = theme.measure(text);
   const room = whole > widest ? Math.min(widest, (whole / Math.ceil(whole / widest)) * 1.2) : widest; // about as long as each other
-  const lines = [""];
-  for (const part of text.split(/(?<=[\s、，/·])|(?=[（(])|(?<=[\u4e00-\u9fff])(?=[\u4e00-\u9fff])/)) {
-    const fits = theme.measure((lines.at(-1) + part).trim()) <= room;
-    if (fits || !lines.at(-1)) lines[lines.length - 1] += part;
-    else lines.push(part);
-  }
-  const kept = lines.slice(0, 3).map((line) => line.trim());
-  if (lines.length > 3) kept[2] = `${kept[2].slice(0, -1)}…`;
+  const broken = lines(text, room, theme.measure);
+  const kept = broken.slice(0, 3);
+  if (broken.length > 3) kept[2] = `${kept[2].slice(0, -1)}…`;
   return kept;
 }
 
@@ -243,6 +238,6 @@ function spotTraces(scene) {
   );
 }
 
-function faint(color, share) {
+export function faint(color, share) {
   return `rgba(${toRgb(color).join()},${share})`;
 }

@@ -3,6 +3,7 @@
 import { Moving } from "./moving.js";
 import { titled } from "./picture.js";
 import { plot } from "./plot.js";
+import { stamp } from "./shared.js";
 
 const CONFIG = { displayModeBar: false, doubleClick: false, showTips: false };
 
@@ -43,10 +44,19 @@ export class Plot extends Moving {
     if (!before || [...before].join() !== [...labelled].join()) this.relabel();
   }
 
-  /** The picture carries headline and title, so that it can stand in a slide alone. */
-  save() {
-    const { lead, title, source_line: source, file_name: name } = this.data;
-    const headline = lead ? lead.text : title;
-    this.download(titled(this.node, this.theme, { headline, source: lead ? `${title} · ${source}` : source }), name);
+  /**
+   * The picture carries headline and title, so that it can stand in a slide alone; `beside` what the page shows
+   * beside the drawing: names, and the line that a hand can move.
+   */
+  save(format, { names, line }) {
+    const { lead, title, source_line: basis, file_name: name, of_plan: ofPlan } = this.data;
+    const source = [basis, stamp(ofPlan)].filter(Boolean).join(" · ");
+    const words = lead ? { headline: lead.text, title } : { headline: title };
+    const moved = line && { ...line, above: this.above };
+    const figured = (theme) => {
+      const { traces, layout } = plot(this.data, this.size, theme);
+      return titled({ data: traces, layout }, theme, { ...words, names, line: moved, source });
+    };
+    this.download(figured, { name, title: Object.values(words).join(" – "), source }, format);
   }
 }

@@ -1,4 +1,4 @@
-// What the three components share: messages to the server, previews between components, small DOM help.
+// What the components share: messages to the server, previews between components, small DOM help.
 
 const page = (window.__costmodel ??= { seq: 0, plotly: null });
 const CHANNEL = "costmodel:plan";
@@ -7,6 +7,15 @@ const moves = (page.moves ??= { underway: new Set(), last: -Infinity });
 /** Milliseconds since a message was last sent or answered; 0 while one is under way. */
 export function restingFor() {
   return moves.underway.size ? 0 : performance.now() - moves.last;
+}
+
+/**
+ * Whether the server runs the page. A message that runs all of it breaks off what runs, and Streamlit then
+ * forgets a click in a dialog that waited for its turn.
+ */
+export function serverWorks() {
+  const state = document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState;
+  return state === "running" || state === "rerunRequested";
 }
 
 /** One message under way at a time: the next leaves when the server has answered the last. */
@@ -56,10 +65,14 @@ export class Sender {
     this.#deliver(2000);
   }
 
-  // A lost answer must not block the control; the pause doubles because a resend interrupts a slow run.
+  // A lost answer must not block the control. While the server works the answer may still come.
   #deliver(pause) {
     this.#emit(this.#current);
-    this.#timer = setTimeout(() => this.#deliver(pause * 2), pause);
+    this.#watch(pause);
+  }
+
+  #watch(pause) {
+    this.#timer = setTimeout(() => (serverWorks() ? this.#watch(pause) : this.#deliver(pause * 2)), pause);
   }
 }
 
@@ -161,6 +174,16 @@ export function heard(listener, signal) {
   const channel = new BroadcastChannel(CHANNEL);
   channel.onmessage = (event) => listener(event.data);
   signal.addEventListener("abort", () => channel.close());
+}
+
+/** What a saved picture says of its origin; told by the bar, which comes last. */
+export function tellOrigin(origin) {
+  page.origin = origin;
+}
+
+/** Plan, release and date; for what is not drawn of the plan on the screen without the plan. */
+export function stamp(ofPlan) {
+  return page.origin?.[ofPlan ? "plan" : "other"] ?? "";
 }
 
 export function setDragging(dragging) {

@@ -4,6 +4,7 @@ import { onceByTheme, toRgb } from "./shared.js";
 
 const canvas = document.createElement("canvas").getContext("2d");
 const SIZE = 12;
+const FILE_FONT = "Arial, 'Microsoft YaHei', 'PingFang SC', 'Noto Sans CJK SC', sans-serif";
 const themes = new Map();
 
 export function readTheme(root) {
@@ -40,6 +41,11 @@ function read(root) {
   };
   probe.style.color = "";
   return theme;
+}
+
+/** The theme for files that programs without the page's fonts open, Chinese too. */
+export function forFiles(theme) {
+  return { ...theme, font: FILE_FONT, measure: measurer(FILE_FONT) };
 }
 
 function measurer(font) {
