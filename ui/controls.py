@@ -88,7 +88,7 @@ def input_data(identifier: str, *, note: str, plotted: bool) -> dict[str, Any]:
         "default": default,
         "default_text": session.t("control.default", value=_text(record, default)),
         "was_text": session.t("control.was", value=_text(record, default)) if value != default else None,
-        "note": _noted(identifier, _unusual_note(record) if unusual else note),
+        "note": noted(identifier, _unusual_note(record) if unusual else note),
         "note_tone": "warn" if unusual else "",
         "source": source(record, lang, session.scenario().fit_of(identifier)),
         "plotted": plotted,
@@ -168,7 +168,7 @@ def _unusual_note(record: Parameter) -> str:
     return session.t("control.unusual", low=_text(record, low), high=_text(record, high))
 
 
-def _noted(identifier: str, note: str) -> str:
+def noted(identifier: str, note: str) -> str:
     """The line below an input, and what somebody noted about it."""
     own = next((own.text for own in session.scenario().notes if own.id == identifier), "")
     return " · ".join(words for words in (note, own) if words)

@@ -80,7 +80,10 @@ def input_data(identifier: str, *, note: str) -> dict[str, Any]:
         "default": usually,
         "default_text": session.t("control.default", value=_of_100(usually)),
         "was_text": session.t("control.was", value=_of_100(usually)) if changed else None,
-        "note": session.t("control.unusual", low=_of_100(low), high=_of_100(high)) if unusual else note,
+        "note": controls.noted(
+            identifier,
+            session.t("control.unusual", low=_of_100(low), high=_of_100(high)) if unusual else note,
+        ),
     }
 
 
