@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from costmodel import _data, ages, methods, parameters, remarks, text
@@ -97,12 +97,22 @@ def said(
     >>> said(record, "en", fit=Fit(record.id, "votes", 480, 0.12, 0.28))[0]
     'Here fitted from your data, n = 480; the data leave 0.12 to 0.28.'
     """
-    shifts = text.template(lang, "control.shifts").format(note=changes(record, lang))
-    if fit is not None:
-        source = text.template(lang, "provenance.instead").format(source=_source(record, lang))
-        return [_fitted(record, fit, lang, money), source, shifts]
-    found = [*_evidence(record, lang), _source(record, lang), *_usual(record, lang, money), record.note[lang]]
-    return [*found, shifts, *_old(record, today, lang)]
+    if fit is None:
+        return list(_of_default(record.id, lang, money, today))
+    source = text.template(lang, "provenance.instead").format(source=_source(record, lang))
+    return [_fitted(record, fit, lang, money), source, _shifts(record, lang)]
+
+
+@lru_cache(maxsize=4096)
+def _of_default(identifier: str, lang: str, money: Money, today: date | None) -> tuple[str, ...]:
+    """All screens say it of all their inputs with every move."""
+    record = parameters.find(identifier)
+    found = (*_evidence(record, lang), _source(record, lang), *_usual(record, lang, money), record.note[lang])
+    return (*found, _shifts(record, lang), *_old(record, today, lang))
+
+
+def _shifts(record: Parameter, lang: str) -> str:
+    return text.template(lang, "control.shifts").format(note=changes(record, lang))
 
 
 def changes(record: Parameter, lang: str) -> str:
