@@ -33,6 +33,7 @@ DRAWN = ".main-svg .trace path, .assumptions table"
 TALLEST = 3000  # pixels; the table of all assumptions is longer than a picture should be
 PRESETS = {"compression": "drone", "strategies": "half"}  # where the screen has most to say
 BESIDE = {"compare": "&labeling.target_precision=0.98&with1=preset%3Decommerce&with2=preset%3Darticle"}
+EXAMPLE = {"data", "actuals"}  # empty until a sample is asked for
 MAIN = "[data-testid=stMain]"  # the part that scrolls
 
 
@@ -51,6 +52,8 @@ def take(browser, url: str, *, locale: str, screen: dict, whole: bool, path: Pat
     context = browser.new_context(locale=locale, color_scheme="light", reduced_motion="reduce", **screen)
     page = context.new_page()
     page.goto(url)
+    if any(url.endswith(f"page={name}") for name in EXAMPLE):
+        page.get_by_test_id("stBaseButton-primary").click()
     page.locator(DRAWN).first.wait_for(state="attached", timeout=60_000)
     if whole:
         height = page.locator(MAIN).evaluate("main => main.scrollHeight")
