@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -25,6 +26,7 @@ class Report:
 
     Attributes
     ----------
+    scenario : Scenario
     actuals : Actuals
     forecast : Forecast
     errors : mapping of str to Error
@@ -35,12 +37,12 @@ class Report:
     to_date, to_end : tuple of Step
         Bridges to what is spent, and to the re-forecast at this rate.
     ageing : Ageing or None
-    measured : tuple of Measured
     lead : Sentence
     beyond : int
         Known months after the end of the plan, which are left out.
     """
 
+    scenario: Scenario
     actuals: Actuals
     forecast: Forecast
     errors: Mapping[str, Error]
@@ -49,9 +51,13 @@ class Report:
     to_date: tuple[Step, ...]
     to_end: tuple[Step, ...]
     ageing: Ageing | None
-    measured: tuple[Measured, ...]
     lead: Sentence
     beyond: int
+
+    @cached_property
+    def measured(self) -> tuple[Measured, ...]:
+        """Inputs with which the plan would have expected the known months; takes longer than all the rest."""
+        return measured(self.scenario, self.forecast, self.actuals)
 
     @property
     def has_blanks(self) -> bool:
@@ -91,6 +97,7 @@ def report(scenario: Scenario, actuals: Actuals) -> Report:
     planned = forecast(scenario)
     outlook, split = reforecast(planned, actuals), effects(planned, actuals)
     return Report(
+        scenario=scenario,
         actuals=actuals,
         forecast=planned,
         errors=errors(planned, actuals),
@@ -99,7 +106,6 @@ def report(scenario: Scenario, actuals: Actuals) -> Report:
         to_date=bridge(outlook, split, to_date=True),
         to_end=bridge(outlook, split),
         ageing=ageing(planned, actuals, float(scenario["generalization.detectable_drop"])),
-        measured=measured(scenario, planned, actuals),
         lead=_lead(outlook, actuals),
         beyond=actuals.beyond(planned.horizon),
     )

@@ -142,7 +142,9 @@ def test_nothing_remains_after_the_last_month():
     found = reforecast(small(), over)
     assert found.as_planned.total == found.at_this_rate.total == pytest.approx(830.0)
     late = of_rows({m: {"labels": 50.0, "cost_labels": 100.0} for m in (1, 2, 3, 4)})
-    assert reforecast(small(), late).as_planned.total == pytest.approx(400.0 + 200.0)
+    found = reforecast(small(), late)
+    assert found.as_planned.total == pytest.approx(400.0 + 200.0)
+    assert sum(module.as_planned for module in found.modules) == pytest.approx(found.as_planned.total)
 
 
 def test_a_known_benefit_replaces_the_planned():
