@@ -6,6 +6,7 @@ from costmodel import text
 from costmodel.errors import CostModelError
 from costmodel.fitting_performance import PerformanceFit
 from costmodel.fitting_report import Fitted, performance_at
+from costmodel.scenario import Scenario
 from ui import charts, components, frame, panels, session, shell, tables
 from ui.views import data as view
 from ui.views import data_doors as doors
@@ -31,23 +32,18 @@ def look_at(found: PerformanceFit) -> None:
             st.text(error.said(session.lang()))
 
 
-def offer(found: Fitted) -> None:
-    """The plan now and with the fit, and the button that uses it."""
-    after = use.planned(rows.kind(), found, plan)
-    if isinstance(after, CostModelError):
-        reason = session.t("fitting.plan_refuses", reason=after.said(session.lang()))
-        components.panel({"cards": [{"title": reason, "tone": "warn", "rows": []}]}, "data_refused")
-        return
+def offer(found: Fitted, after: Scenario) -> None:
+    """What follows from the fit, the plan now and with it, and the button that uses it."""
     said = use.sentences(found, plan, after)
     if said:
         card = {"title": session.t("data.means"), "rows": [{"label": sentence} for sentence in said]}
         components.panel({"cards": [card]}, "data_means")
-    if after == plan:
-        return
     if use.tier(found, plan):
         use.choose_tier(found, plan)
     if use.may_change_workflow(rows.kind(), plan):
         use.choose_workflow(rows.kind(), plan)
+    if after == plan:
+        return
     footer = session.t("data.unchanged") if use.unchanged(plan, after) else ""
     tables.show(session.t("data.before_after"), *use.table(plan, after), "data.use", footer=footer)
     st.button(session.t("data.use"), key="data_use", type="primary", on_click=session.use, args=(after,))
@@ -57,28 +53,37 @@ def findings(shown: rows.Reading) -> None:
     """Chart, what it means for the plan, and the fitted numbers."""
     lead = None if shown is reading else (session.t("data.stale"), "warn")
     at = rows.state()["at"] if rows.kind() == "cost-performance" else None
-    charts.show(view.chart(rows.kind(), shown.fitted, shown.table, plan, at=at, lead=lead), "data")
+    after = use.planned(rows.kind(), shown.fitted, plan)
+    usable = isinstance(after, Scenario) and not isinstance(shown.fitted.found, PerformanceFit)
+    facts = (use.fact(plan, after),) if usable else ()
+    tier = use.tier(shown.fitted, plan)
+    asked = {"tier": tier, "at": at, "lead": lead, "facts": facts}
+    charts.show(view.chart(rows.kind(), shown.fitted, shown.table, plan, **asked), "data")
     if lead:
         return
     if isinstance(shown.fitted.found, PerformanceFit):
         look_at(shown.fitted.found)
-    offer(shown.fitted)
+    if isinstance(after, Scenario):
+        offer(shown.fitted, after)
+    else:
+        reason = session.t("fitting.plan_refuses", reason=after.said(session.lang()))
+        components.panel({"cards": [{"title": reason, "tone": "warn", "rows": []}]}, "data_refused")
     tables.show(session.t("data.estimates"), *use.estimates_table(shown.fitted), "data.estimates")
 
 
 session.through_app()
 plan = session.scenario()
 reading = rows.reading()
+if not reading.shown:
+    st.title(session.t("data.title"), anchor=False)
+doors.choose_kind()
+if not reading.shown and not reading.faults:
+    doors.invite()
 results, inputs = frame.board()
 with results:
     panels.notices()
-    if not reading.shown:
-        st.title(session.t("data.title"), anchor=False)
-    doors.choose_kind()
     if reading.shown:
         findings(reading.shown)
-    elif not reading.faults:
-        doors.invite()
     if reading.faults:
         components.panel({"cards": [use.faults(reading.faults)], "alert": True}, "data_faults")
     if use.held(rows.kind(), plan):

@@ -33,8 +33,15 @@ KINDS = {  # of each estimate's figure; a slope in units of the user's own has n
     "limit": "short",
 }
 SHARES = ("votes", "shift", "drift", "learning-curve")
-STYLES = {"independent": ("muted", "dash"), "line": ("muted", "dash"), "descent": ("warn", "ghost")}
+STYLES = {
+    "plan": ("muted", "ghost"),
+    "independent": ("muted", "dash"),
+    "line": ("muted", "dash"),
+    "descent": ("warn", "ghost"),
+}
 MOST_TICKS = 8
+MOST_FACTS = 2
+HEIGHT = 310  # pixels
 PADDING = 1.0  # days beside the first and the last invoice
 
 
@@ -55,11 +62,13 @@ def chart(
     table: Table,
     plan: Scenario,
     *,
+    tier: str = "",
     at: float | None = None,
     lead: tuple[str, Tone] | None = None,
+    facts: Sequence[Fact] = (),
 ) -> Chart:
     """The chart; a lead other than the finding says that the figures are those of before."""
-    drawing = report.drawn(found.found, table, at)
+    drawing = report.drawn(found.found, table, plan, tier=tier, at=at)
     finding = text.say(found.sentences[0], session.lang(), session.money())
     marks = tuple(_marks(of_kind, drawing, plan))
     return Chart(
@@ -69,18 +78,18 @@ def chart(
         y=_values(of_kind, drawing, marks),
         series=(*_fit(of_kind, drawing), *_points(of_kind, drawing)),
         marks=marks,
-        facts=tuple(_facts(found)),
+        facts=(*_facts(found), *facts),
         alt=finding,
         how=session.t(f"data.how_{of_kind}"),
-        footer=(session.t("data.private"),),
         file_name=f"fit-{of_kind}",
+        height=HEIGHT,
         stale="all" if lead else "",
     )
 
 
 def _facts(found: Fitted) -> list[Fact]:
     facts = []
-    for name, one in [pair for pair in found.estimates.items() if pair[0] in KINDS][-3:]:
+    for name, one in [pair for pair in found.estimates.items() if pair[0] in KINDS][-MOST_FACTS:]:
         value, low, high = estimate(name, one)
         facts.append(Fact(session.t(f"fitting.{name}"), value, session.t("data.between", low=low, high=high)))
     return facts
@@ -100,13 +109,15 @@ def _fit(of_kind: str, drawing: Drawn) -> list[Series]:
     for name, (x, y) in drawing.curves.items():
         if name != "fit":
             color, style = STYLES.get(name, ("muted", "dash"))
-            series.append(Series(name, _label(of_kind, name), x, y, color, style))
+            label = session.t("data.assumed") if name == "plan" else _label(of_kind, name)
+            series.append(Series(name, label, x, y, color, style))
     x, y = drawing.curves["fit"]
-    inside, beyond = x <= end, x >= end
-    if beyond.sum() > 1:
-        series.append(Series("beyond", session.t("data.beyond"), x[beyond], y[beyond], "muted", "dash"))
+    inside, beyond, label = x <= end, x >= end, _label(of_kind, "fit")
+    if beyond.sum() > 1:  # the label stands at the far end
+        series.append(Series("beyond", label, x[beyond], y[beyond], "muted", "dash"))
+        label = ""
     hover = _hover(of_kind, x[inside], y[inside])
-    series.append(Series("fit", _label(of_kind, "fit"), x[inside], y[inside], "accent", hover=hover))
+    series.append(Series("fit", label, x[inside], y[inside], "accent", hover=hover))
     return series
 
 

@@ -13,19 +13,21 @@ from ui import session
 from ui.views import data_rows as rows
 
 PLAIN = r"^(?![=+\-@\t\r＝＋－＠]).*$|^[+-]?[0-9.]+$"  # nothing that a spreadsheet would run
-DTYPES = {"text": "object", "date": "datetime64[ns]"}
+SHARE = r"^[0-9]*\.?[0-9]*%?$"
+DTYPES = {"text": "object", "share": "object", "date": "datetime64[ns]"}
 HEIGHT = 320
 
 
 def choose_kind() -> None:
     """Which measurements there are."""
     key = f"data_kind:{rows.kind()}:{session.lang()}"
+    names = {kind: session.t(f"data.kind_{kind}") for kind in rows.KINDS}
     st.segmented_control(
         session.t("data.kinds"),
         rows.KINDS,
         default=rows.kind(),
         required=True,
-        format_func=lambda kind: session.t(f"data.kind_{kind}"),
+        format_func=names.__getitem__,
         key=key,
         on_change=lambda: rows.put("kind", st.session_state[key]),
     )
@@ -34,7 +36,7 @@ def choose_kind() -> None:
 
 def upload() -> None:
     """A CSV file; what was read of it stays when the browser forgets it."""
-    key = f"data_file:{rows.kind()}"
+    key = f"data_file:{rows.kind()}:{rows.given()['files']}"
     with st.container(key=f"upload-{session.lang()}"):
         st.file_uploader(
             session.t("data.file"),
@@ -77,6 +79,7 @@ def held() -> None:
 def invite() -> None:
     """One press that fills everything with a sample."""
     st.button(session.t("data.sample"), key="data_sample", type="primary", on_click=rows.take_sample)
+    st.caption(session.t("data.steps"))
 
 
 def edit() -> None:
@@ -113,7 +116,7 @@ def _frame(base: Sequence[Sequence[Any]]) -> pd.DataFrame:
 
 
 def _columns() -> dict[str, Any]:
-    makers = {"text": _text_column, "date": _date_column}
+    makers = {"text": _text_column, "share": _share_column, "date": _date_column}
     return {c.name: makers.get(c.kind, _number_column)(c.name) for c in SCHEMAS[rows.kind()]}
 
 
@@ -123,6 +126,10 @@ def _title(name: str) -> str:
 
 def _text_column(name: str) -> Any:
     return st.column_config.TextColumn(_title(name), max_chars=1000, validate=PLAIN)
+
+
+def _share_column(name: str) -> Any:
+    return st.column_config.TextColumn(_title(name), validate=SHARE, alignment="right")
 
 
 def _date_column(name: str) -> Any:

@@ -29,7 +29,7 @@ MOST_ROWS = {"votes": 50_000}  # on the screen, where an answer is waited for
 OTHERWISE = 2_000
 MOST_EDITED = 1_000  # rows in the table
 LONGEST_TEXT = 100_000  # characters in the field
-EMPTY: Mapping[str, Any] = {"content": b"", "from": "", "name": "", "base": b"", "version": 0}
+EMPTY: Mapping[str, Any] = {"content": b"", "from": "", "name": "", "base": b"", "version": 0, "files": 0}
 
 
 @dataclass(frozen=True)
@@ -68,19 +68,19 @@ def given() -> dict[str, Any]:
 
 
 def take(content: bytes, origin: str, name: str = "") -> None:
-    """Hold a new content; the table begins anew."""
-    held = {"content": content, "from": origin, "name": name, "base": content}
-    put("given", {**state()["given"], kind(): {**given(), **held, "version": given()["version"] + 1}})
+    """Hold a new content; the table begins anew, as does the field for files where it is from elsewhere."""
+    now = given()
+    files = now["files"] + (origin != "file")
+    held = {"content": content, "from": origin, "name": name, "base": content, "files": files}
+    put("given", {**state()["given"], kind(): {**now, **held, "version": now["version"] + 1}})
 
 
 def take_file(uploaded: Any) -> None:
-    """Hold an uploaded file, its size looked at first."""
-    if uploaded is None:
-        return
-    if uploaded.size > table_intake.LARGEST:
-        take(b"", "file")
-        return
-    take(uploaded.getvalue(), "file", text.clean(uploaded.name, 60))
+    """Hold an uploaded file; none where it was taken out again. The server refuses one that is too large."""
+    if uploaded is not None:
+        take(uploaded.getvalue(), "file", text.clean(uploaded.name, 60))
+    elif given()["from"] == "file":
+        drop()
 
 
 def take_text(pasted: str) -> None:
@@ -148,7 +148,10 @@ def read(of_kind: str, content: bytes, before: Reading | None = None) -> Reading
 
 
 def rows_of(of_kind: str, content: bytes) -> list[list[Any]] | None:
-    """Rows of a content as a table edits them: texts, numbers and dates; None where it cannot be read."""
+    """Rows of a content as a table edits them: texts, numbers, dates; None where it cannot be read.
+
+    Shares are texts there, so that 90% may be typed, too.
+    """
     if not content.strip():
         return []
     try:
@@ -162,7 +165,7 @@ def rows_of(of_kind: str, content: bytes) -> list[list[Any]] | None:
 def _cell(column: Column) -> Any:
     if column.kind == "date":
         return lambda day: date.fromordinal(int(day))
-    return str if column.kind == "text" else float
+    return {"text": str, "share": _written}.get(column.kind, float)
 
 
 def editor_key() -> str:
@@ -171,7 +174,7 @@ def editor_key() -> str:
     key = f"data_rows:{kind()}:{now['version']}"
     if key not in st.session_state and now["base"] != now["content"]:
         take(now["content"], now["from"], now["name"])
-        return editor_key()
+        return f"data_rows:{kind()}:{given()['version']}"
     return key
 
 

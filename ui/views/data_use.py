@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
 from costmodel import evaluate, parameters, remarks, text
 from costmodel.errors import CostModelError, ParameterError
-from costmodel.evaluation import Result
 from costmodel.fitting_invoices import InvoicesFit
 from costmodel.fitting_plan import consequences, estimates, nearest_tier
 from costmodel.fitting_report import Fitted
@@ -17,7 +16,8 @@ from costmodel.kernel.labels import TIERS
 from costmodel.scenario import Scenario
 from costmodel.table_columns import Fault
 from ui import session
-from ui.tables import Cell, Column, Row
+from ui.charts import Fact
+from ui.tables import Cell, Column, Row, Tone
 from ui.views import data, data_rows
 
 WORKFLOW = "labeling.workflow"
@@ -68,23 +68,41 @@ def table(plan: Scenario, after: Scenario) -> tuple[list[Column], list[Row]]:
     """The headline and the inputs, now and with the fit."""
     titles = (("figure", "left"), ("now", "right"), ("then", "right"))
     columns = [Column(session.t(f"data.{title}"), align) for title, align in titles]
-    one, other = _headline(evaluate(plan)), _headline(evaluate(after))
     follows, inputs = session.t("data.follows"), session.t("data.inputs")
     rows = [
-        Row((name, one[name], Cell(other[name], "" if one[name] == other[name] else "warn")), group=follows)
-        for name in one
+        Row((one.label, one.text, Cell(other.text, _tone(one, other))), group=follows)
+        for one, other in zip(_headline(plan), _headline(after), strict=True)
     ]
     return columns, rows + [_input(i, plan, after, inputs) for i in after.differences(plan)]
 
 
-def _headline(result: Result) -> dict[str, str]:
+class _Figure(NamedTuple):
+    """A figure of the headline; ``better`` is 1 where more is better, -1 where less is."""
+
+    label: str
+    text: str
+    value: float
+    better: int
+
+
+def _headline(plan: Scenario) -> list[_Figure]:
+    result = evaluate(plan)
     field = float(result.accuracy["mean"] or 0.0)
-    return {
-        session.t("card.total", horizon=str(result.horizon)): data.say("money", result.cost_total),
-        session.t("data.npv"): data.say("money", result.npv),
-        session.t("card.roi"): data.say("percent", result.roi),
-        session.t("card.field"): session.t("data.of100", value=data.say("of100_exact", field)),
-    }
+    right = session.t("data.of100", value=data.say("of100_exact", field))
+    npv, roi = data.say("money", result.npv), data.say("percent", result.roi)
+    cost = session.t("card.total", horizon=str(result.horizon)), data.say("money", result.cost_total)
+    return [
+        _Figure(session.t("data.npv"), npv, result.npv, 1),
+        _Figure(*cost, result.cost_total, -1),
+        _Figure(session.t("card.roi"), roi, result.roi, 1),
+        _Figure(session.t("card.field"), right, field, 1),
+    ]
+
+
+def _tone(one: _Figure, other: _Figure) -> Tone:
+    if one.text == other.text:
+        return ""
+    return "good" if (other.value - one.value) * one.better > 0 else "bad"
 
 
 def _input(identifier: str, plan: Scenario, after: Scenario, group: str) -> Row:
@@ -99,9 +117,21 @@ def _value(identifier: str, plan: Scenario) -> str:
     return text.value_text(record, shown, session.lang(), session.money())
 
 
+def fact(plan: Scenario, after: Scenario) -> Fact:
+    """What the plan would be worth, beside what it is worth now."""
+    one, other = _headline(plan)[0], _headline(after)[0]
+    if plan == after:
+        note = session.t("data.fact_in_use")
+    else:
+        same = one.text == other.text
+        note = session.t("data.fact_same") if same else session.t("data.fact_now", now=one.text)
+    return Fact(one.label, other.text, note, _tone(one, other))
+
+
 def unchanged(plan: Scenario, after: Scenario) -> bool:
     """Whether the headline stays to the printed digits."""
-    return _headline(evaluate(plan)) == _headline(evaluate(after))
+    pairs = zip(_headline(plan), _headline(after), strict=True)
+    return all(one.text == other.text for one, other in pairs)
 
 
 def estimates_table(found: Fitted) -> tuple[list[Column], list[Row]]:
@@ -129,9 +159,12 @@ def used(of_kind: str, plan: Scenario) -> dict[str, Any]:
     lang = session.lang()
     rows = [
         {
-            "label": parameters.find(fit.id).label[lang],
+            "label": session.t(
+                "data.used_input",
+                input=parameters.find(fit.id).label[lang],
+                mark=text.say(remarks.said(fit), lang),
+            ),
             "text": _value(fit.id, plan),
-            "sub": text.say(remarks.said(fit), lang),
         }
         for fit in held(of_kind, plan)
     ]
@@ -157,12 +190,13 @@ def choose_tier(found: Fitted, plan: Scenario) -> None:
     lang = session.lang()
     current = tier(found, plan)
     key = f"data_tier:{current}:{lang}"
+    names = {name: session.t(f"fitting.tier_{name}") for name in TIERS}
     st.segmented_control(
         session.t("data.tier"),
         TIERS,
         default=current,
         required=True,
-        format_func=lambda name: session.t(f"fitting.tier_{name}"),
+        format_func=names.__getitem__,
         key=key,
         on_change=lambda: data_rows.put("tier", st.session_state[key]),
     )
