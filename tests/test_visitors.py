@@ -124,10 +124,10 @@ def check(one: Visit) -> None:
     (strip,) = one.shown("strip")
     assert [figure["text"] for figure in strip["figures"]] == headline_of(visitor.plan, visitor.lang).cards
     assert not any(panel.get("alert") for panel in one.shown("panel"))
-    assert (
-        one.shown("hero") or one.shown("chart_panel") or one.shown("assumptions") or visitor.page == "compare"
-    )
-    assert visitor.page != "compare" or len(one.shown("range")) >= 6  # alone it has nothing to draw
+    draws = one.shown("hero") or one.shown("chart_panel") or one.shown("assumptions")
+    assert draws or visitor.page in ("compare", "data")  # alone, or without data, they have nothing to draw
+    assert visitor.page != "compare" or len(one.shown("range")) >= 6
+    assert visitor.page != "data" or any(element.HasField("file_uploader") for element in one.elements)
     others = {Visitor(number).name for number in range(100)} - {visitor.name}
     assert [name for name in others if name.encode() in one.sent] == []
 
