@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
-from costmodel import ages, link, parameters, presets, text, weak_points
+from costmodel import ages, link, parameters, presets, provenance, text, weak_points
 from costmodel.fitting import Estimate
 from costmodel.report import write_csv, write_md, write_xlsx
 from costmodel.report.workbook.inputs_sheet import AT
@@ -176,3 +176,5 @@ def test_the_list_of_defaults_marks_the_old_ones(monkeypatch, lang, today, old):
     rows = {row["id"]: row for group in shown["groups"] for row in group["rows"]}
     assert {i for i, row in rows.items() if row["old"]} == set(ages.old(today))
     assert (rows[GPU]["old"] == OLD[lang]) == old
+    for identifier, row in rows.items():
+        assert row["change"] == provenance.changes(parameters.find(identifier), lang)

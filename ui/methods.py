@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from costmodel import ages, assumptions, methods, parameters, text
+from costmodel import ages, assumptions, methods, parameters, provenance, text
 from costmodel.methods import Equation
 from costmodel.parameters import Parameter
 from ui import charts, components, session
@@ -190,7 +190,7 @@ def defaults() -> None:
 def data() -> dict[str, Any]:
     """What the component shows (contract: ``ui/components``)."""
     names = ("search", "all", "found", "nothing", "allowed", "usual", "value", "distribution", "source")
-    others = ("note", "evidence", "defaults", "sources", "sources_note")
+    others = ("note", "change", "evidence", "defaults", "sources", "sources_note")
     return {
         "lang": session.lang(),
         "labels": {name: session.t(f"methods.{name}") for name in names + others},
@@ -224,6 +224,7 @@ def _row(record: Parameter) -> dict[str, Any]:
         "source": [record.source, record.where[lang], record.date],
         "old": ages.mark(record, session.today(), lang),
         "note": record.note[lang],
+        "change": provenance.changes(record, lang),
         "words": assumptions.words(record.id),
     }
 

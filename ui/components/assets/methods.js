@@ -140,11 +140,11 @@ class Group {
     return node;
   }
 
-  #about({ id, help, allowed, usual, distribution, source: [key, where, date], note, old }) {
+  #about({ id, help, allowed, usual, distribution, source: [key, where, date], note, change, old }) {
     const { labels } = this.page.data;
     const { title, url } = this.page.sources[key];
     const origin = make("span", "", linked(title, url), ` · ${[where, date, old].filter(Boolean).join(" · ")}`);
-    const facts = [[labels.source, origin], [labels.note, note], [labels.allowed, allowed], [labels.usual, usual], [labels.distribution, distribution]];
+    const facts = [[labels.source, origin], [labels.note, note], [labels.change, change], [labels.allowed, allowed], [labels.usual, usual], [labels.distribution, distribution]];
     const pairs = facts.filter(([, fact]) => fact).flatMap(([term, fact]) => [make("dt", "", term), make("dd", "", fact)]);
     return make("div", "about", make("p", "", help), make("dl", "", ...pairs), make("code", "quiet", id));
   }
