@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from datetime import UTC, datetime
 
 import pptx
 import pytest
@@ -73,6 +74,25 @@ def test_the_deck_compares_with_every_plan_beside(monkeypatch):
     titles = [presets.about(other.preset)["title"]["en"] for other in others]
     numbered = [f"{number}: {title}" for number, title in enumerate(titles, start=2)]
     assert all(one.startswith(name.rstrip("…")) for one, name in zip(numbered, names, strict=True))
+
+
+def test_a_file_is_named_by_its_plan_and_leads_to_where_others_reach_it(monkeypatch):
+    offered = {}
+
+    def caught(label, data, *, file_name, disabled, **_):
+        offered[file_name.rpartition(".")[2]] = (data, file_name, disabled)
+
+    monkeypatch.setattr(export.st, "download_button", caught)
+    monkeypatch.setenv("COSTMODEL_PUBLIC_URL", "https://plan.example/ai/")
+    screen = dialog()
+    assert {link.fingerprint(CHANGED) in name for _, name, _ in offered.values()} == {True}
+    written = offered["md"][0]().decode()
+    assert f"https://plan.example/ai/?{link.encode(CHANGED)[:12]}" in written
+    assert datetime.now(UTC).date().isoformat() in written
+    assert [disabled for _, _, disabled in offered.values()] == [False] * len(offered)
+    screen.app.button_group[0].set_value([])
+    screen.run()
+    assert [ending for ending, (*_, disabled) in offered.items() if disabled] == ["pptx"]
 
 
 def test_a_saved_file_opens_to_the_same_plan():

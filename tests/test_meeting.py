@@ -69,3 +69,32 @@ def test_the_log_says_every_step():
     assert said[2].startswith("- Started from “")
     assert said[4] == headline_of(presets.load("drone"), "en").verdict
     assert len(said) == 5
+
+
+def test_the_log_names_up_to_four_inputs_and_counts_more():
+    four = OPENING.replace(
+        {"compute.runs": 7, "compute.gpus": 8, "compute.failed": 0.1, "compute.gpu_price": 25.0}
+    )
+    five = four.replace(
+        {"compute.runs": 8, "compute.gpus": 4, "compute.failed": 0.2, "compute.gpu_price": 30.0}
+    ).replace({"labeling.items": 9000.0})
+    screen = visit().answer("meeting", "open", link.encode(four)).answer("meeting", "open", link.encode(five))
+    said = minutes(screen)
+    assert said[0].startswith("- ")
+    assert said[0].partition(":")[0].count(",") == 3
+    assert said[1].startswith("- 5 inputs, among them ")
+    assert said[1].partition(":")[0].count(",") == 4  # one behind the count
+
+
+def test_the_log_says_what_came_before_first():
+    """From 6 runs to 7 and on to 9, not the other way round."""
+    screen = visit().answer("meeting", "open", link.encode(MORE_RUNS))
+    screen.answer("meeting", "open", link.encode(OPENING.replace({"compute.runs": 9})))
+    said = minutes(screen)
+    assert "6 runs → 7 runs" in said[0]
+    assert "7 runs → 9 runs" in said[1]
+
+
+def test_a_step_that_only_names_the_plan_moves_no_figure():
+    screen = visit().answer("meeting", "open", link.encode(OPENING.model_copy(update={"name": "Shop"})))
+    assert minutes(screen)[0] == "- Name, notes or pins only: no figure moved."

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from costmodel import link, presets, text
 from costmodel.comparison import compare
 from tests.screen import Screen
+from ui import stored
 
 BEFORE = presets.load()
 AFTER = BEFORE.replace({"labeling.target_precision": 0.98})
@@ -91,3 +94,59 @@ def test_hostile_names_are_text():
     shown = next(m.value for m in screen.app.markdown if "evil" in m.value)
     assert shown.replace("\\", "") == f"2: {text.clean(name, 60)}"
     assert "\\!\\[x\\]\\(http\\:" in shown
+
+
+def test_a_saved_plan_is_added_by_its_short_link_and_a_wrong_key_is_named(monkeypatch, tmp_path):
+    monkeypatch.setenv("COSTMODEL_DATABASE_URL", f"sqlite:///{tmp_path}/library.sqlite3")
+    saved = presets.load("drone").replace({"compute.runs": 3}).model_copy(update={"name": "Kept"})
+    edit = stored.library().create(stored.Content(link.encode(saved), "Kept"))
+    screen = visit()
+    screen.app.text_input(key="beside:link:0").set_value(f"https://plan.example/?k={'b' * 26}")
+    screen.run()
+    assert len(screen.notices) == 1
+    assert not link.open_link(screen.link).others
+    screen.app.text_input(key="beside:link:0").set_value(f"https://plan.example/?k={stored.view_token(edit)}")
+    screen.run()
+    assert link.open_link(screen.link).others == (saved,)
+    assert link.open_link(screen.link).scenario == AFTER
+
+
+def test_the_bridge_leads_to_the_plan_chosen_and_stays_within_those_there_are():
+    drone = presets.load("drone")
+    screen, found = visit(BEFORE, drone), compare([AFTER, BEFORE, drone])
+    totals = [text.figure("money", result.cost_total, "en") for result in found.results]
+
+    def ends() -> list[str]:
+        return [
+            words for one in screen.charts[0]["series"] if one["key"] == "totals" for words in one["texts"]
+        ]
+
+    assert ends() == [totals[0], totals[1]]
+    screen.app.segmented_control(key="beside_choice:2:en").set_value(2)
+    screen.run()
+    assert ends() == [totals[0], totals[2]]
+    assert screen.charts[0]["title"].endswith("plan 3")
+    screen.app.button(key="beside:drop:1").click()
+    screen.run()
+    assert ends() == [totals[0], totals[1]]
+
+
+def test_plans_are_numbered_alike_everywhere():
+    screen = visit(BEFORE, presets.load("drone"))
+    names = [column["title"] for column in screen.tables[0]["columns"][1:]]
+    assert [name.partition(":")[0] for name in names] == ["1", "2", "3"]
+    asked = [m.value.replace("\\", "") for m in screen.app.markdown]
+    assert [name for name in names[1:] if name not in asked] == []
+
+
+@pytest.mark.parametrize(("others", "more"), [((BEFORE, BEFORE), True), ((BEFORE,) * 3, False)])
+def test_a_fourth_plan_may_be_added_and_no_fifth(others, more):
+    keys = {button.key for button in visit(*others).app.button}
+    assert ("beside:keep" in keys) is more
+
+
+def test_a_figure_that_only_some_plans_have_is_shown():
+    never = AFTER.replace({"value.right": 0.0})
+    rows = {row["key"]: row["cells"] for row in visit(never, own=AFTER).tables[0]["rows"]}
+    assert rows["payback"][2]["text"] == text.template("en", "compare.none")
+    assert rows["payback"][1]["text"] != rows["payback"][2]["text"]

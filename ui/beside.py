@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from costmodel import comparison, link, presets
+from costmodel import comparison, presets
 from costmodel.errors import LinkError
 from costmodel.scenario import Scenario
-from ui import session
+from ui import session, stored
+from ui.stored import StoreError
 
 MOST = comparison.MOST - 1
 
@@ -113,8 +114,8 @@ def _from_link(pasted: str) -> None:
     if not pasted.strip():
         return
     try:
-        opened = link.open_link(pasted)
-    except LinkError as error:
+        opened, _ = stored.read(pasted)
+    except (LinkError, StoreError) as error:
         session.refuse_text(error)
         return
     session.put_beside(opened.scenario)

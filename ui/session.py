@@ -263,8 +263,7 @@ def open_text(pasted: str) -> None:
     """Open a link from anybody, whatever its host; say what of it was not taken."""
     state = st.session_state
     try:
-        found = stored.find(pasted)
-        opened = link.open_link(found.query if found else pasted)
+        opened, found = stored.read(pasted)
     except (LinkError, stored.StoreError) as error:
         refuse_text(error)
         return

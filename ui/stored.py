@@ -181,6 +181,20 @@ def find(address: str) -> Found | None:
     return Found(opened.version.content.body + extras_of(address), tie(token, opened))
 
 
+def read(pasted: str) -> tuple[link.Opened, Found | None]:
+    """What a link says, or the saved scenario behind a short link.
+
+    Raises
+    ------
+    LinkError
+        If it is no link.
+    StoreError
+        If a token leads nowhere, or the library does not answer.
+    """
+    found = find(pasted)
+    return link.open_link(found.query if found else pasted), found
+
+
 def tie(token: str, opened: Opened) -> dict[str, str | int]:
     """What a session remembers of the scenario it shows: tokens, and the newest version it has seen."""
     return {"edit": token if opened.may_edit else "", "view": opened.view, "rev": opened.newest}
