@@ -89,7 +89,7 @@ def test_typing_into_the_table_and_back_with_undo(open_page, server):
     expect(page.locator("h1")).not_to_contain_text("from 88.5")
     button(page, "data.use", "en").click()
     expect(button(page, "data.back", "en")).to_be_visible()
-    page.wait_for_function("location.search.includes('fit.generalization.drift_loss=drift~18')")
+    page.wait_for_function("() => location.search.includes('fit.generalization.drift_loss=drift~18')")
     page.get_by_role("button", name=words("bar.undo", "en")).click()
     seen.says(page, presets.load())
 
