@@ -24,6 +24,7 @@ SCREENS = {
     "ROI": "roi",
     "Risk": "risk",
     "Actuals": "actuals",
+    "Your data": "data",
     "All assumptions": "assumptions",
     "Methods & sources": "methods",
     "Presets": "overview",
