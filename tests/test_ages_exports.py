@@ -13,7 +13,8 @@ import pytest
 
 from costmodel import ages, link, parameters, presets, provenance, text, weak_points
 from costmodel.fitting import Estimate
-from costmodel.report import write_csv, write_md, write_xlsx
+from costmodel.report import evidence, write_csv, write_md, write_xlsx
+from costmodel.report.facts import Facts
 from costmodel.report.workbook.inputs_sheet import AT
 from tests.screen import Screen
 from tests.slides import slide_of
@@ -51,9 +52,9 @@ MARK = {"en": "fitted from your data, n = 36", "zh": "由你的数据拟合，n 
 
 
 @cache
-def table(lang: str, day: str = "2026-11-22") -> dict[str, dict[str, str]]:
+def table(lang: str) -> dict[str, dict[str, str]]:
     file = io.BytesIO()
-    write_csv(PLAN, file, lang, date=day)
+    write_csv(PLAN, file, lang, date="2026-11-22")
     head, *body = csv.reader(ZipFile(file).read("inputs.csv").decode("utf-8-sig").splitlines())
     return {row[0]: dict(zip(head, row, strict=True)) for row in body}
 
@@ -78,17 +79,18 @@ def test_a_fitted_input_says_so_with_its_own_range(lang):
 
 
 @pytest.mark.parametrize("day", ["", "autumn 2026", "2025-06-01"])
-def test_without_a_day_or_long_ago_nothing_is_marked(day):
-    assert not [row for row in table("en", day).values() if row[said("en", "tables.old")]]
+def test_without_a_day_or_long_ago_nothing_is_marked(day, lang):
+    facts = Facts(PLAN, lang, day)
+    assert not [row.record.id for row in facts.inputs if evidence.old(facts, row)]
 
 
 # --- Workbook ---------------------------------------------------------------------------------------------
 
 
 @cache
-def sheet(lang: str, day: str = "2026-11-22") -> dict[str, tuple]:
+def sheet(lang: str) -> dict[str, tuple]:
     file = io.BytesIO()
-    write_xlsx(PLAN, file, lang, date=day)
+    write_xlsx(PLAN, file, lang, date="2026-11-22")
     inputs = openpyxl.load_workbook(file, data_only=True).worksheets[1]
     rows = (tuple(cell.value for cell in row) for row in inputs.iter_rows(min_row=5))
     return {row[0]: row for row in rows if row[0] in parameters.catalogue()}
@@ -169,7 +171,9 @@ def test_a_note_in_the_list_to_check_acts_on_nothing():
 # --- Methods and sources ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("today", "old"), [(TODAY, True), (date(2025, 6, 1), False)])
+@pytest.mark.parametrize(
+    ("lang", "today", "old"), [("en", TODAY, True), ("zh", TODAY, True), ("zh", date(2025, 6, 1), False)]
+)
 def test_the_list_of_defaults_marks_the_old_ones(monkeypatch, lang, today, old):
     monkeypatch.setattr(session, "today", lambda: today)
     (shown,) = Screen(f"{link.encode(PLAN)}&lang={lang}", page="methods").shown("methods")
