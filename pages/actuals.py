@@ -5,6 +5,7 @@ from ui import charts, frame, panels, session, shell, tables
 from ui.views import actuals as view
 from ui.views import actuals_doors as doors
 from ui.views import actuals_held as held
+from ui.views import actuals_tables as lists
 
 session.through_app()
 found = report(session.scenario(), held.known())
@@ -17,14 +18,14 @@ with results:
     if found.outlook.last:
         charts.show(view.bridge(found), "actuals.bridge")
         footer = session.t("actuals.modules_footer")
-        tables.show(session.t("actuals.modules"), *view.modules(found), "actuals.modules", footer=footer)
-    columns, rows = view.quantities(found)
+        tables.show(session.t("actuals.modules"), *lists.modules(found), "actuals.modules", footer=footer)
+    columns, rows = lists.quantities(found)
     if rows:
-        said = view.ageing(found)
+        said = lists.ageing(found)
         tables.show(session.t("actuals.quantities"), columns, rows, "actuals.quantities", footer=said)
     if found.measured:
         footer = session.t("actuals.measured_footer")
-        tables.show(session.t("actuals.measured"), *view.measured(found), "actuals.measured", footer=footer)
+        tables.show(session.t("actuals.measured"), *lists.measured(found), "actuals.measured", footer=footer)
         doors.use(found)
 with inputs:
     if not found.actuals.months:

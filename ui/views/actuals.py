@@ -1,4 +1,4 @@
-"""The charts and tables of actuals against the plan."""
+"""The charts of actuals against the plan: the course of the money, and why it ends elsewhere."""
 
 from __future__ import annotations
 
@@ -7,18 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from costmodel import text
-from costmodel.actuals import QUANTITIES
 from costmodel.actuals_bridge import Step
-from costmodel.actuals_forecast import Error
-from costmodel.actuals_reforecast import Module
-from costmodel.actuals_report import Report, ageing_said, sentences
+from costmodel.actuals_report import Report, sentences
 from ui import bridge as floating
 from ui import charts, session, theme
 from ui.charts import Chart, Fact, Mark, Series
-from ui.tables import Cell, Column, Row
 
 SMALLEST = 0.005  # CNY; below it a step is not drawn
-KINDS = {"labels": "short", "gpu_hours": "short", "accuracy": "of100_exact", "benefit": "money"}
 
 
 def say(kind: str, number: float) -> str:
@@ -175,125 +170,3 @@ def _name(step: Step) -> str:
     if step.part == "amount":
         return component(step.name)
     return session.t(f"actuals.step_{step.part}", module=component(step.name))
-
-
-# --- tables -------------------------------------------------------------------------------------------------
-
-
-def titled(*names: str) -> list[Column]:
-    """A column a name; the first names the row, figures stand right."""
-    return [
-        Column(session.t(f"actuals.column_{name}"), "right" if i else "left") for i, name in enumerate(names)
-    ]
-
-
-def modules(found: Report) -> tuple[list[Column], list[Row]]:
-    """Planned, spent and the end of each module, and of all."""
-    columns = titled("module", "planned", "spent", "difference", "budget", "end")
-    shown = [one for one in found.outlook.modules if one.budget or one.spent]
-    return columns, [_module(one, found.errors) for one in shown] + [_total(found)]
-
-
-def _module(one: Module, errors: dict[str, Error]) -> Row:
-    known, none = one.months > 0, session.t("actuals.unknown")
-    more = one.spent - one.planned
-    off = errors[one.name].mape if known else None
-    note = session.t("actuals.months_known", count=str(one.months)) if known else none
-    return Row(
-        (
-            Cell(component(one.name), note=note),
-            say("money", one.planned) if known else none,
-            say("money", one.spent) if known else none,
-            Cell(
-                say("signed_money", more) if known else none,
-                _tone(more, one.planned) if known else "",
-                "" if off is None else session.t("actuals.mape", share=say("percent", off)),
-            ),
-            say("money", one.budget),
-            Cell(say("money", one.at_this_rate), note=_range(one)),
-        ),
-        key=one.name,
-    )
-
-
-def _range(one: Module) -> str:
-    """The other end, where it reads differently."""
-    kept, rate = say("money", one.as_planned), say("money", one.at_this_rate)
-    return "" if kept == rate else session.t("actuals.kept", amount=kept)
-
-
-def _tone(more: float, planned: float) -> str:
-    if abs(more) <= 0.02 * abs(planned) or abs(more) < SMALLEST:
-        return ""
-    return "bad" if more > 0 else "good"
-
-
-def _total(found: Report) -> Row:
-    outlook = found.outlook
-    more = outlook.spent - outlook.planned
-    kept, rate = say("money", outlook.as_planned.total), say("money", outlook.at_this_rate.total)
-    return Row(
-        (
-            session.t("actuals.all_modules"),
-            say("money", outlook.planned),
-            say("money", outlook.spent),
-            Cell(say("signed_money", more), _tone(more, outlook.planned)),
-            say("money", outlook.plan.total),
-            Cell(rate, note="" if kept == rate else session.t("actuals.kept", amount=kept)),
-        ),
-        key="total",
-    )
-
-
-def quantities(found: Report) -> tuple[list[Column], list[Row]]:
-    """Labels, GPU-hours, accuracy and benefit: planned and actual, and the price of a unit."""
-    columns = titled("quantity", "planned", "actual", "difference", "bias")
-    return columns, [_quantity(one, found) for name, one in found.errors.items() if name in KINDS]
-
-
-def _quantity(one: Error, found: Report) -> Row:
-    kind = KINDS[one.name]
-    price = found.split.get(one.name) if one.name in QUANTITIES else None
-    words = ("", "")
-    if price is not None:
-        amounts = (price.planned_price, price.actual_price)
-        words = tuple(session.t("actuals.each", price=say("money", amount)) for amount in amounts)
-    share = "" if one.share is None or one.name == "accuracy" else say("signed_percent", one.share)
-    return Row(
-        (
-            Cell(
-                session.t(f"actuals.quantity_{one.name}"),
-                note=session.t("actuals.months_known", count=str(one.months)),
-            ),
-            Cell(say(kind, one.planned), note=words[0]),
-            Cell(say(kind, one.actual), note=words[1]),
-            Cell(_signed(one, one.more), note=share),
-            _signed(one, one.bias),
-        ),
-        key=one.name,
-    )
-
-
-def _signed(one: Error, amount: float) -> str:
-    if one.name == "accuracy":
-        return say("points", amount)
-    if one.name == "benefit":
-        return say("signed_money", amount)
-    return ("+" if amount >= 0 else "") + say("short", amount)
-
-
-def ageing(found: Report) -> str:
-    """Whether to retrain earlier or later; empty where nothing is known."""
-    return "" if found.ageing is None else ageing_said(found.ageing, session.lang())
-
-
-def measured(found: Report) -> tuple[list[Column], list[Row]]:
-    """What the plan assumed and what was measured."""
-    columns = titled("measure", "assumed", "measured")
-    rows = []
-    for one in found.measured:
-        kind = "of100_exact" if one.name == "accuracy" else "money"
-        note = session.t("actuals.months_known", count=str(one.months))
-        name = session.t(f"actuals.measure_{one.name}")
-        rows.append(Row((Cell(name, note=note), say(kind, one.planned), say(kind, one.actual)), key=one.name))
-    return columns, rows

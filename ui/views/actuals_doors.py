@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from costmodel import actuals
-from costmodel.actuals import COLUMNS, MONEY
+from costmodel.actuals import COLUMNS, MONEY, QUANTITIES
 from costmodel.actuals_report import Report
 from ui import components, session
 from ui.views import actuals_held as held
@@ -117,19 +117,21 @@ def _column(name: str) -> Any:
 
 
 def _title(name: str) -> str:
-    if name in MONEY:
-        return session.t("actuals.money_of", module=session.t(f"component.{name.removeprefix('cost_')}"))
-    return session.t(f"actuals.quantity_{name}")
+    if name in QUANTITIES or name == "accuracy":
+        return session.t(f"actuals.quantity_{name}")
+    key = f"component.{name.removeprefix('cost_')}" if name in MONEY else f"actuals.quantity_{name}"
+    return session.t("actuals.money_of", module=session.t(key))
 
 
 def use(found: Report) -> None:
     """A button for each measured input that the plan does not hold yet."""
     for one in found.measured:
-        on = held.can_use(one.months, one.found)
+        plan = held.with_measured(one)
+        used = plan == found.scenario
         st.button(
-            session.t(f"actuals.{'use' if on else 'used'}_{one.name}"),
+            session.t(f"actuals.{'used' if used else 'use'}_{one.name}"),
             key=f"actuals_use:{one.name}",
-            disabled=not on,
-            on_click=held.use,
-            args=(one.months, one.found),
+            disabled=used or plan is None,
+            on_click=session.use,
+            args=(plan,),
         )

@@ -13,8 +13,10 @@ import streamlit as st
 
 from costmodel import actuals, table_intake, text
 from costmodel.actuals import COLUMNS, SCHEMA, Actuals
+from costmodel.actuals_measured import Measured
 from costmodel.actuals_sample import sample
 from costmodel.errors import ParameterError
+from costmodel.scenario import Scenario
 from costmodel.table_columns import Fault, IntakeError
 from ui import session
 
@@ -113,18 +115,12 @@ def take_start(month: str) -> None:
     take_content(state()["content"])
 
 
-def use(months: int, found: Mapping[str, Any]) -> None:
-    """Take what was measured into the plan, as one step of undo."""
-    session.attempt(lambda: session.use(session.scenario().use_fit("actuals", months, found)))
-
-
-def can_use(months: int, found: Mapping[str, Any]) -> bool:
-    """Whether the plan takes these values, and does not hold them already."""
-    plan = session.scenario()
+def with_measured(one: Measured) -> Scenario | None:
+    """The plan with what was measured, marked as such; None where the plan refuses it."""
     try:
-        return plan.use_fit("actuals", months, found) != plan
+        return session.scenario().use_fit("actuals", one.months, one.found)
     except ParameterError:
-        return False
+        return None
 
 
 # --- the table ----------------------------------------------------------------------------------------------
