@@ -15,6 +15,7 @@ import logging
 import os
 import re
 import threading
+import time
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
@@ -36,6 +37,7 @@ ONE_YEAR = "public, max-age=31536000, immutable"
 UNUSED_FEATURES = (
     "accelerometer camera display-capture geolocation gyroscope magnetometer microphone midi payment usb"
 )
+CALM = 5.0  # seconds after the start in which the first visitor's page comes first
 FRAME_ANCESTOR = re.compile(r"https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?")
 
 
@@ -211,6 +213,17 @@ def warm_up() -> None:
         text.say(story.verdict(evaluate(plan)), lang)
     next_best_move(plan)
     bands(plan, curve.OPENING_AXIS, [plan[curve.OPENING_AXIS]], draws=64)
+    time.sleep(CALM)
+    load_office()
+
+
+def load_office() -> None:
+    """Import what the first file and the first saved scenario would wait for: a second's work."""
+    from costmodel import report
+    from ui import store  # noqa: F401  (loaded for the library)
+
+    for name in report.__all__:
+        getattr(report, name)
 
 
 def base_path() -> str:

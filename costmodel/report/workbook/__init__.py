@@ -70,12 +70,14 @@ def write_xlsx(scenario: Scenario, target: Target, lang: str, *, date: str = "",
 def _bytes(content: Content) -> bytes:
     import xlsxwriter
 
+    from costmodel.report.workbook.fast_sheet import FastSheet
+
     file = BytesIO()
     book = xlsxwriter.Workbook(file, OPTIONS)
     formats = Formats(book, content.lang)
     names = {key: text.template(content.lang, f"workbook.sheet.{key}") for key in SHEETS}
     places = _places(content, names)
-    sheets = {key: book.add_worksheet(name) for key, name in names.items()}
+    sheets = {key: book.add_worksheet(name, FastSheet) for key, name in names.items()}
     for key, sheet in sheets.items():
         _head(sheet, key, content, formats)
     results_sheet.write(sheets["results"], book, content, places, formats)
