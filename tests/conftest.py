@@ -10,6 +10,7 @@ from types import ModuleType
 import pytest
 
 from tests import browser as real
+from tests.components_page import DEMO, MadeUp
 from tests.stores import find_postgres
 from ui import curve, later, pace
 
@@ -104,6 +105,20 @@ def open_page(request, visitors, page_errors: list[str]) -> Iterator[Callable]:
     for context in taken:
         visitors.leave(context, keep=request.session.testsfailed == failed)
     assert not page_errors, page_errors
+
+
+@pytest.fixture(scope="session")
+def made_up(visitors) -> Iterator[MadeUp]:
+    """Pages with made-up figures."""
+    with real.serving(DEMO) as url:
+        yield MadeUp(visitors, url)
+
+
+@pytest.fixture
+def show(request, made_up: MadeUp, page_errors: list[str]) -> Iterator[Callable]:
+    """Give ``show(path, **context options)``: the page with made-up figures, as a visitor finds it."""
+    with made_up.lent(request.session, page_errors):
+        yield made_up.show
 
 
 @pytest.fixture

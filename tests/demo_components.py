@@ -1,6 +1,6 @@
 """A small page with made-up figures that exercises the browser components as the app does.
 
-Started by ``tests/test_components_browser.py``. The model is invented: only the contract is real.
+Started by ``tests/components_page.py``. The model is invented: only the contract is real.
 """
 
 import sys
@@ -21,6 +21,7 @@ def main() -> None:
     st.set_page_config(page_title="Components", layout="wide")
     style()
     state = st.session_state
+    visit = state.setdefault("visit", 0)
     state.setdefault("values", dict(DEFAULTS))
     state.setdefault("lang", st.query_params.get("lang", "en"))
     state.setdefault("named", st.query_params.get("name"))
@@ -33,16 +34,30 @@ def main() -> None:
     started = time.perf_counter()
     result = model(state["values"])
     with st.container():
-        components.bar(bar_data(), "bar")
+        components.bar(bar_data(), key("bar"))
     if notice:
         st.warning(notice)
-    if st.toggle("Chart", value=True):
-        components.hero(hero_data(result), "hero")
+    if st.toggle("Chart", value=True, key=key("chart")):
+        components.hero(hero_data(result), key("hero"))
     # Last: the answer to an input lets its next value go, which would interrupt what is still to come.
     with st.sidebar:
         for name in DEFAULTS:
-            components.range_control(range_data(name), name)
+            components.range_control(range_data(name), key(name))
+    st.button("Begin anew", on_click=begin_anew)
     st.caption(f"run {(time.perf_counter() - started) * 1000:.1f} ms, {len(state['applied'])} messages")
+    st.caption(f"visit {visit}")
+
+
+def begin_anew() -> None:
+    """Forget everything, as for the next visitor; the components are others then, too."""
+    visit = st.session_state["visit"] + 1
+    st.session_state.clear()
+    st.session_state["visit"] = visit
+
+
+def key(name: str) -> str:
+    """Key of a component of this visit."""
+    return f"{name}-{st.session_state['visit']}"
 
 
 def style() -> None:
@@ -62,20 +77,20 @@ def text(english: str, **slots: object) -> str:
 def apply_messages() -> str:
     """Apply what the browser sent, each message once; a refusal comes back as a sentence."""
     state, notice = st.session_state, ""
-    for key in [*DEFAULTS, "hero", "bar"]:
-        sent = (state.get(key) or {}).get("sent")
-        if sent and sent["seq"] != state["acks"].get(key):
-            state["acks"][key] = sent["seq"]
-            state["applied"].append((key, sent["action"], sent["value"]))
-            notice = act(key, sent["action"], sent["value"]) or notice
+    for name in [*DEFAULTS, "hero", "bar"]:
+        sent = (state.get(key(name)) or {}).get("sent")
+        if sent and sent["seq"] != state["acks"].get(name):
+            state["acks"][name] = sent["seq"]
+            state["applied"].append((name, sent["action"], sent["value"]))
+            notice = act(name, sent["action"], sent["value"]) or notice
     return notice
 
 
-def act(key: str, action: str, value: object) -> str:
+def act(source: str, action: str, value: object) -> str:
     """Do one message; returns a sentence where it is refused."""
     state = st.session_state
     if action == "set":
-        name = "precision" if key == "hero" else key
+        name = "precision" if source == "hero" else source
         if name == "precision" and not 0.85 <= value <= 0.995:
             return text("120 is above the maximum of 99.5; the value stays.")
         remember({**state["values"], name: value})
@@ -367,7 +382,7 @@ def bar_data() -> dict:
         },
         "labels": {
             label.lower().split()[0]: text(label)
-            for label in ("Undo", "Redo", "Copy link", "Copied", "Language")
+            for label in ("Undo", "Redo", "Copy link", "Copied", "Language", "Skip to the inputs")
         },
         "languages": [["zh", "中文"], ["en", "English"]],
         "lang": state["lang"],

@@ -65,6 +65,7 @@ ZH = {
     "Copy link": "复制链接",
     "Copied": "已复制",
     "Language": "语言",
+    "Skip to the inputs": "跳到输入项",
     "Product recognition 2027": "商品识别 2027",
     "21 Nov 2026": "2026 年 11 月 21 日",
     "This link works on this machine only.": "此链接只能在本机打开。",

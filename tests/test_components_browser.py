@@ -6,16 +6,13 @@ from itertools import pairwise
 
 import pytest
 
-from tests import browser as real
 from tests.components_page import (
-    DEMO,
     PHOTOS,
     PRECISION,
     at_rest,
     drag,
     forget,
     marker_x,
-    opener,
     sends,
     slider,
     spoken,
@@ -23,19 +20,6 @@ from tests.components_page import (
 )
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def demo():
-    """Address of the page with made-up figures."""
-    with real.serving(DEMO) as url:
-        yield url
-
-
-@pytest.fixture
-def show(open_page, demo):
-    """Open the page and wait for the chart."""
-    return opener(open_page, demo)
 
 
 def in_address(page, text: str) -> None:
@@ -205,7 +189,7 @@ def test_address_follows_without_history(show):
     assert page.evaluate("history.length") == before
 
 
-def test_copy_link(show, demo):
+def test_copy_link(show, made_up):
     page = show(permissions=["clipboard-read", "clipboard-write"])
     slider(page, PHOTOS).focus()
     page.keyboard.press("ArrowRight")
@@ -214,12 +198,12 @@ def test_copy_link(show, demo):
     page.get_by_role("button", name="Copied").wait_for()
     sentence, link = page.evaluate("navigator.clipboard.readText()").split("\n")
     assert sentence == "Product recognition 2027: earns ¥0.04 M"
-    assert link == f"{demo}/?v=1&preset=demo&photos=5100&lang=en"
+    assert link == f"{made_up.address}/?v=1&preset=demo&photos=5100&lang=en"
     assert page.get_by_role("status").filter(has_text="works on this machine only").count() == 1
 
 
 def test_copy_link_without_clipboard_access(show):
-    page = show()
+    page = show(anew=True)
     page.evaluate("""() => {
       Object.defineProperty(navigator, "clipboard", { value: undefined });
       document.execCommand = () => (window.copied = document.activeElement.value);
@@ -337,7 +321,7 @@ def test_marker_by_touch(show):
 
 
 def test_texts_are_never_read_as_html(show):
-    page = show("/?name=<img src=x onerror=window.hurt=1><b>x</b>")
+    page = show("/?name=<img src=x onerror=window.hurt=1><b>x</b>", anew=True)
     assert page.get_by_text("<img src=x onerror=window.hurt=1><b>x</b>").count() >= 1
     assert page.evaluate("window.hurt") is None
     assert page.locator("img[src=x]").count() == 0

@@ -7,16 +7,13 @@ from itertools import pairwise
 
 import pytest
 
-from tests import browser as real
 from tests.components_page import (
-    DEMO,
     PHOTOS,
     PRECISION,
     at_rest,
     drag,
     forget,
     marker_x,
-    opener,
     sends,
     slider,
     spoken,
@@ -24,19 +21,6 @@ from tests.components_page import (
 )
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def demo():
-    """Address of the page with made-up figures."""
-    with real.serving(DEMO) as url:
-        yield url
-
-
-@pytest.fixture
-def show(open_page, demo):
-    """Open the page and wait for the chart."""
-    return opener(open_page, demo)
 
 
 def pull_marker(page, by: float, *, release: bool = True) -> None:
@@ -182,21 +166,19 @@ def test_chart_goes_and_comes_back(show):
     assert page.locator(".marker").count() == 1
 
 
-def test_without_plotly_the_figures_stand_in_a_table(open_page, demo, page_errors):
+def test_without_plotly_the_figures_stand_in_a_table(open_page, made_up, page_errors):
     page = open_page()
     page.route("**/plotly.min.js", lambda route: route.abort())
-    page.goto(demo)
+    page.goto(made_up.address)
     page.get_by_text("A chart of cost and return").wait_for()
     assert page.locator(".fallback tr").count() > 5
     page_errors.clear()
 
 
-@pytest.fixture(scope="module")
-def call(browser, demo):
+@pytest.fixture
+def call(show, made_up):
     """Run a function of a module in ``assets/``: call("scale", "toShare(input, 3)", input={...})."""
-    page = browser.new_page()
-    page.goto(demo)
-    page.locator(".main-svg").first.wait_for()
+    page = made_up.any()
 
     def run(module: str, expression: str, **names):
         given = "".join(f"const {name} = given.{name};" for name in names)
@@ -207,8 +189,7 @@ def call(browser, demo):
         }}"""
         return page.evaluate(source, names)
 
-    yield run
-    page.close()
+    return run
 
 
 # --- the small functions -----------------------------------------------------------------------------------
