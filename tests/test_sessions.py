@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from costmodel import evaluate, link, parameters, presets, strategies, text
+from costmodel import evaluate, link, parameters, presets, provenance, strategies, text
 from costmodel.scenario import Scenario
 from tests import fuzz
 from tests.screen import Screen, headline_of
@@ -133,6 +133,7 @@ def test_a_plan_looks_the_same_whoever_came_before():
         session._built.cache_clear()
         assumptions.fixed.cache_clear()
         view.path.cache_clear()
+        provenance._of_default.cache_clear()
         assert [content(screen) for screen in reversed(visitors(page).values())] == warm[::-1], page
 
 
@@ -143,6 +144,7 @@ OF_A_PLAN = {
     ("ui/session.py", "_built"),
     ("ui/assumptions.py", "fixed"),
     ("ui/views/strategies.py", "path"),
+    ("costmodel/provenance.py", "_of_default"),  # amounts in the plan's currency
 }
 CACHES = ("cache", "lru_cache", "cache_data", "cache_resource")
 # What a cache may be keyed by without being about anybody's plan: names and numbers.
@@ -258,6 +260,20 @@ def test_the_fixed_part_of_the_table_takes_nothing_else_from_a_plan(monkeypatch)
             monkeypatch.setattr(session, "preset", lambda each=each: presets.load(each.preset))
             shown.append(assumptions.fixed.__wrapped__("en", session.money(), each.preset, TODAY))
         assert shown[0] == shown[1]
+
+
+def test_what_is_said_of_a_default_depends_on_language_and_currency_alone():
+    record = parameters.find("compute.gpu_price")
+    plans = [plan_of(lang) for lang in text.LANGUAGES]
+    found = {}
+    for plan in (*plans, *(p.replace({"compute.gpu_price": 30.0, "compute.runs": 9}) for p in plans)):
+        money = text.money_of(plan)
+        for lang in text.LANGUAGES:
+            said = provenance.said(record, lang, money, today=TODAY)
+            assert said == list(provenance._of_default.__wrapped__(record.id, lang, money, TODAY))
+            assert found.setdefault((lang, money), said) == said
+    assert len(found) == 4
+    assert len({" ".join(said) for said in found.values()}) == 4
 
 
 def test_the_cheapest_path_is_kept_for_one_plan_and_target():
