@@ -13,6 +13,7 @@ from costmodel import parameters, project
 from costmodel.actuals import QUANTITIES, Actuals
 from costmodel.actuals_forecast import Forecast, Mask
 from costmodel.fitting import Estimate, t_quantile
+from costmodel.fitting_ratio import ratio_estimate
 from costmodel.kernel.accuracy import accuracy_thread, monthly_accuracy
 from costmodel.kernel.labels import label_prices
 from costmodel.kernel.lines import Array
@@ -72,6 +73,7 @@ def ageing(planned: Forecast, actuals: Actuals, band: float) -> Ageing | None:
     --------
     >>> from costmodel import presets
     >>> from costmodel.actuals import of_rows
+    >>> from costmodel.actuals_forecast import forecast
     >>> plan = forecast(presets.load())
     >>> falling = zip(range(9, 13), (0.88, 0.85, 0.80, 0.76), strict=True)
     >>> known = of_rows({month: {"accuracy": share} for month, share in falling})
@@ -136,6 +138,7 @@ def measured(scenario: Scenario, planned: Forecast, actuals: Actuals) -> tuple[M
     --------
     >>> from costmodel import presets
     >>> from costmodel.actuals import of_rows
+    >>> from costmodel.actuals_forecast import forecast
     >>> plan = presets.load()
     >>> (price,) = measured(plan, forecast(plan), of_rows({4: {"labels": 2e4, "cost_labels": 2e4}}))
     >>> changed = plan.replace({i: float(value) for i, value in price.found.items()})
@@ -178,43 +181,6 @@ def _price(
         return None
     found = {i: _estimate(value * np.array(factors)) for i, value in values.items()}
     return Measured(name, int(known.sum()), now, price.value, found)
-
-
-def ratio_estimate(quantities: Array, amounts: Array) -> Estimate:
-    r"""Price of a unit from months of quantities and amounts.
-
-    Parameters
-    ----------
-    quantities, amounts : array, shape (n,)
-        By month; amounts in CNY.
-
-    Returns
-    -------
-    Estimate
-        [CNY] with its 95 % interval, which is infinite for fewer than three months.
-
-    Notes
-    -----
-    .. math:: \hat p = \frac{\sum_t c_t}{\sum_t q_t}, \quad
-              \mathrm{se} = \frac{1}{\sum_t q_t} \sqrt{\frac{n}{n - 1} \sum_t (c_t - \hat p\, q_t)^2}
-
-    References
-    ----------
-    Cochran (1977), Sampling Techniques, third edition, section 6.3.
-
-    Examples
-    --------
-    >>> labels, paid = np.array([100.0, 200.0, 100.0]), np.array([52.0, 98.0, 50.0])
-    >>> [round(end, 3) for end in ratio_estimate(labels, paid)]
-    [0.5, 0.463, 0.537]
-    """
-    n, total = quantities.size, float(quantities.sum())
-    price = float(amounts.sum()) / total
-    if n < LEAST:
-        return Estimate(price, -math.inf, math.inf)
-    squares = float(np.sum((amounts - price * quantities) ** 2))
-    half = t_quantile(n - 1) * math.sqrt(n / (n - 1) * squares) / total
-    return Estimate(price, price - half, price + half)
 
 
 def _estimate(ends: Array) -> Estimate | float:

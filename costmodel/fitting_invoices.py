@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from costmodel.fitting import Array, Estimate, FitError, t_quantile
+from costmodel.fitting_ratio import LEAST, ratio_estimate
 
-FEWEST = 3
-FEWEST_FOR_TREND = 6  # the last third of them is two
+FEWEST_FOR_TREND = 3 * LEAST
+ROUNDING = 1e-9  # of a price, that makes no difference
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class InvoicesFit:
     items : float
         Labels paid for.
     late, before : Estimate or None
-        Price of the last third by date and of those before it; None with fewer than six invoices.
+        Price of the last third by date and of those before it; None with fewer than nine invoices.
     differs : bool
         Whether these two are further apart than chance explains.
     """
@@ -40,7 +42,7 @@ class InvoicesFit:
 
 
 def fit_invoices(days: ArrayLike, items: ArrayLike, amounts: ArrayLike) -> InvoicesFit:
-    r"""Price of a label from invoices, weighted by the labels on each.
+    """Price of a label from invoices, weighted by the labels on each.
 
     Parameters
     ----------
@@ -52,25 +54,12 @@ def fit_invoices(days: ArrayLike, items: ArrayLike, amounts: ArrayLike) -> Invoi
     Returns
     -------
     InvoicesFit
+        The price is that of `fitting_ratio.ratio_estimate`.
 
     Raises
     ------
     FitError
         If there are fewer than three invoices.
-
-    Notes
-    -----
-    .. math:: \hat R = \frac{\sum y_i}{\sum x_i}, \quad
-        \mathrm{se}(\hat R) = \frac{1}{\bar x} \sqrt{\frac{\sum (y_i - \hat R x_i)^2}{n (n - 1)}}
-
-    The interval is that of Student's t with n - 1 degrees of freedom. Invoices to come are many, so there is
-    no correction for a finite number of them.
-
-    Not modeled: a fixed part of each invoice, and minimum charges.
-
-    References
-    ----------
-    Cochran (1977), Sampling Techniques, 3rd edition, sections 6.3-6.5.
 
     Examples
     --------
@@ -79,35 +68,25 @@ def fit_invoices(days: ArrayLike, items: ArrayLike, amounts: ArrayLike) -> Invoi
     [0.5, 0.3758, 0.6242]
     """
     day, count, paid = (np.asarray(column, dtype=np.float64) for column in (days, items, amounts))
-    if count.size < FEWEST:
-        raise FitError("invoices", count=count.size, least=FEWEST)
+    if count.size < LEAST:
+        raise FitError("invoices", count=count.size, least=LEAST)
     late = before = None
     differs = False
     if count.size >= FEWEST_FOR_TREND:
         order = np.argsort(day, kind="stable")
-        start = count.size - count.size // 3
-        parts = order[:start], order[start:]
-        before, late = (_interval(count[part], paid[part]) for part in parts)
-        differs = _differ(*((_ratio(count[part], paid[part]), part.size) for part in parts))
-    return InvoicesFit(_interval(count, paid), paid / count, float(count.sum()), late, before, differs)
+        third = count.size // 3
+        before, late = (_price(count[part], paid[part]) for part in (order[:-third], order[-third:]))
+        differs = _differ(late, third, before, count.size - third)
+    return InvoicesFit(_price(count, paid), paid / count, float(count.sum()), late, before, differs)
 
 
-def _ratio(items: Array, amounts: Array) -> tuple[float, float]:
-    """Ratio of the sums and its standard error."""
-    n, ratio = items.size, float(amounts.sum() / items.sum())
-    squares = float(np.sum((amounts - ratio * items) ** 2))
-    return ratio, float(np.sqrt(squares / (n * (n - 1))) / items.mean())
+def _price(items: Array, amounts: Array) -> Estimate:
+    price, low, high = ratio_estimate(items, amounts)
+    return Estimate(price, max(low, 0.0), high)
 
 
-def _interval(items: Array, amounts: Array) -> Estimate:
-    ratio, error = _ratio(items, amounts)
-    half = t_quantile(items.size - 1) * error
-    return Estimate(ratio, max(ratio - half, 0.0), ratio + half)
-
-
-def _differ(one: tuple[tuple[float, float], int], other: tuple[tuple[float, float], int]) -> bool:
-    """Whether two ratios differ at 5 %, with the degrees of freedom of the smaller part."""
-    (ratio, error), (second, its_error) = one[0], other[0]
-    degrees = min(one[1], other[1]) - 1
-    rounding = 1e-9 * abs(ratio)
-    return bool(abs(ratio - second) > max(t_quantile(degrees) * np.hypot(error, its_error), rounding))
+def _differ(one: Estimate, n: int, other: Estimate, m: int) -> bool:
+    """Whether two prices differ at 5 %, with the degrees of freedom of the smaller part."""
+    errors = [(price.high - price.value) / t_quantile(size - 1) for price, size in ((one, n), (other, m))]
+    reach = t_quantile(min(n, m) - 1) * math.hypot(*errors)
+    return abs(one.value - other.value) > max(reach, ROUNDING * other.value)

@@ -15,11 +15,12 @@ from ui.views import data_use as use
 
 
 def look_at(found: PerformanceFit) -> None:
-    """What to expect at a cost."""
+    """What to expect at a cost; 0 is none."""
     st.number_input(
         session.t("data.at"),
-        min_value=found.low / 1e3,
+        min_value=0.0,
         max_value=1e15,
+        format="%g",
         value=rows.state()["at"],
         key="data_at",
         on_change=lambda: rows.put("at", st.session_state["data_at"]),

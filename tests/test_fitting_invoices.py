@@ -84,9 +84,10 @@ def test_a_trend_is_seen_and_seldom_made_up():
 
 
 def test_the_last_third_is_that_by_date():
-    days, items = [9, 1, 2, 3, 4, 8], [100] * 6
-    found = fit_invoices(days, items, [90, 50, 50, 50, 50, 88])
-    assert (found.late.value, found.before.value, found.differs) == (0.89, 0.5, True)
+    days, items = [19, 1, 2, 3, 4, 5, 6, 18, 17], [100] * 9
+    found = fit_invoices(days, items, [90, *[50] * 6, 88, 89])
+    assert (found.late.value, found.before.value, found.differs) == (pytest.approx(0.89), 0.5, True)
+    assert fit_invoices(days[1:], items[1:], [*[50] * 6, 88, 89]).late is None
 
 
 def test_two_invoices_are_too_few():
