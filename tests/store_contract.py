@@ -158,7 +158,8 @@ class Contract:
 
     def test_eight_processes_save_at_once(self, url, plain_main):
         alone = sorted(save_many(url, 21, 9))[10]
-        context = multiprocessing.get_context("spawn")
+        context = multiprocessing.get_context("forkserver")  # imports once, not eight times
+        context.set_forkserver_preload(["tests.store_ready"])
         with context.Pool(8) as pool:
             jobs = [pool.apply_async(save_many, (url, self.EACH, seed)) for seed in range(8)]
             seconds = sorted(second for job in jobs for second in job.get(timeout=240))

@@ -8,11 +8,13 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.browser import ROOT
+from tests.store_writer import Nursery, Writer, nursing
 from tests.stores import assert_whole, content, counts, items_of
 from ui import store_tables
 from ui.store import Store
@@ -21,17 +23,16 @@ WRITERS = 4
 ROUNDS = 200 if os.environ.get("COSTMODEL_LONG") else 8
 
 
-def start_writers(url: str, folder: Path, seed: int) -> list[subprocess.Popen]:
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[Nursery]:
+    """What begins the writers of these tests."""
+    with nursing() as found:
+        yield found
+
+
+def start_writers(nursery: Nursery, url: str, folder: Path, seed: int) -> list[Writer]:
     """As many as there are, each with a log of its own."""
-    command = [sys.executable, "-m", "tests.store_writer", url]
-    return [
-        subprocess.Popen(
-            [*command, str(folder / f"log{i}"), str(seed + i * 10_000_000)],
-            cwd=ROOT,
-            stderr=subprocess.DEVNULL,
-        )
-        for i in range(WRITERS)
-    ]
+    return [nursery.begin(url, folder / f"log{i}", seed + i * 10_000_000) for i in range(WRITERS)]
 
 
 def acknowledged(folder: Path) -> list[tuple[str, int, int]]:
@@ -59,14 +60,14 @@ def missing(url: str, told: list[tuple[str, int, int]]) -> list[tuple[str, int, 
     return lost
 
 
-def kill_rounds(url: str, folder: Path, rounds: int) -> int:
+def kill_rounds(nursery: Nursery, url: str, folder: Path, rounds: int) -> int:
     """Kill all writers after a random while, again and again; how many saves were acknowledged."""
     luck, seen = random.Random(11), 0
     for number in range(rounds):
         for log in folder.glob("log*"):
             log.unlink()
         before = counts(url)
-        writers = start_writers(url, folder, number * 100_000)
+        writers = start_writers(nursery, url, folder, number * 100_000)
         wait_for_saves(folder, WRITERS)
         time.sleep(luck.uniform(0.0, 0.5))
         for writer in writers:
@@ -83,10 +84,10 @@ def kill_rounds(url: str, folder: Path, rounds: int) -> int:
     return seen
 
 
-def test_no_acknowledged_save_is_lost_to_kill(tmp_path):
+def test_no_acknowledged_save_is_lost_to_kill(nursery, tmp_path):
     url = f"sqlite:///{tmp_path}/library.sqlite3"
     Store(url).create(content())
-    assert kill_rounds(url, tmp_path, ROUNDS) > ROUNDS * WRITERS
+    assert kill_rounds(nursery, url, tmp_path, ROUNDS) > ROUNDS * WRITERS
     with sqlite3.connect(tmp_path / "library.sqlite3") as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     connection.close()

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.store_contract import Contract, refusal
+from tests.store_writer import Nursery, nursing
 from tests.stores import Postgres, assert_whole, content, items_of, serving_postgres
 from tests.test_store_kill import acknowledged, kill_rounds, missing, start_writers, wait_for_saves
 from ui import store_tables
@@ -21,6 +22,13 @@ from ui.store import Store
 
 pytestmark = pytest.mark.postgres
 ROUNDS = 200 if os.environ.get("COSTMODEL_LONG") else 8
+
+
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[Nursery]:
+    """What begins the writers of these tests."""
+    with nursing() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -67,14 +75,14 @@ def test_many_servers_can_begin_at_once(url):
     assert_whole(url)
 
 
-def test_no_acknowledged_save_is_lost_when_writers_are_killed(url, tmp_path):
+def test_no_acknowledged_save_is_lost_when_writers_are_killed(nursery, url, tmp_path):
     Store(url).create(content())
-    assert kill_rounds(url, tmp_path, ROUNDS) > ROUNDS
+    assert kill_rounds(nursery, url, tmp_path, ROUNDS) > ROUNDS
 
 
-def test_no_acknowledged_save_is_lost_when_the_server_is_killed(postgres, url, tmp_path):
+def test_no_acknowledged_save_is_lost_when_the_server_is_killed(nursery, postgres, url, tmp_path):
     Store(url).create(content())
-    writers = start_writers(url, tmp_path, 0)
+    writers = start_writers(nursery, url, tmp_path, 0)
     wait_for_saves(tmp_path, 40)
     postgres.stop(hard=True)
     for writer in writers:
