@@ -278,6 +278,17 @@ def test_the_list_comes_at_rest_and_keeps_its_place(lang, monkeypatch):
     assert len(table["rows"]) == 5
 
 
+def test_a_fitted_plan_is_not_shown_the_ranges_of_the_same_figures_typed_in():
+    typed = PLAN.replace({"value.right": 0.031})
+    fitted = PLAN.use_fit("actuals", 12, {"value.right": Estimate(0.031, 0.001, 0.2)})
+    assert typed.values() == fitted.values()
+    for plan in (typed, fitted):
+        first = Screen(f"{linked(plan)}&lang=en", page="assumptions").tables[0]["rows"][0]
+        assert first["key"] == "value.right"
+        swing = by_id(plan, "value.right").swing
+        assert first["cells"][1]["text"] == text.figure("money", swing, "en")
+
+
 # --- Command line -----------------------------------------------------------------------------------------
 
 

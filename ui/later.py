@@ -75,14 +75,14 @@ def value(name: str, scenario: Scenario, compute: Callable[[], T]) -> T | None:
         One name a question: what else the result depends on (axis, language, ...) belongs into it.
     scenario : Scenario
     compute : function without arguments
-        Its result is immutable, not None, and depends on name and figures of the plan only.
+        Its result is immutable, not None, and depends on name, figures and fitted ranges of the plan only.
 
     Returns
     -------
     T or None
         Also None where the model refuses the question; :func:`refusal` says why.
     """
-    state, key = _state(), (name, *scenario.values().values())
+    state, key = _state(), _key(name, scenario)
     found = _KEPT.get(key)
     if found is None and (AT_ONCE or key in state["due"]):
         found = _answer(compute)
@@ -102,7 +102,7 @@ def last(name: str) -> Any:
 
 def refusal(name: str, scenario: Scenario) -> CostModelError | None:
     """Why the model does not answer a question about this plan; None where it does, or has not yet."""
-    found = _KEPT.get((name, *scenario.values().values()))
+    found = _KEPT.get(_key(name, scenario))
     return found if isinstance(found, CostModelError) else None
 
 
@@ -118,6 +118,11 @@ def settle() -> None:
         state["wanted"], state["turn"] = state["asked"], str(time.monotonic_ns())
     state["due"] = []
     components.later({"ack": session.ack(KEY), "turn": state["turn"] if state["wanted"] else ""}, KEY)
+
+
+def _key(name: str, scenario: Scenario) -> Key:
+    """Figures of a plan, and the marks of fitted ones: they have ranges of their own."""
+    return (name, scenario.fitted, *scenario.values().values())
 
 
 def _answer(compute: Callable[[], Any]) -> Any:

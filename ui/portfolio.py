@@ -178,7 +178,7 @@ def show_job(entries: tuple[Entry, ...]) -> None:
 
 
 def _key(plans: tuple[Scenario, ...]) -> tuple[Any, ...]:
-    return tuple(tuple(plan.values().values()) for plan in plans)
+    return tuple((plan.fitted, *plan.values().values()) for plan in plans)
 
 
 @lru_cache(maxsize=2)
