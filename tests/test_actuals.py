@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from costmodel import evaluate, presets
@@ -166,7 +166,7 @@ def as_planned(plan: Scenario, months: int) -> Actuals:
     return of_rows(rows)
 
 
-@THOROUGH
+@settings(THOROUGH, max_examples=40)
 @given(plan=scenarios(), share=st.floats(0.0, 1.0))
 def test_a_project_as_planned_ends_as_planned(plan, share):
     planned = forecast(plan)

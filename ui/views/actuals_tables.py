@@ -40,26 +40,27 @@ def _module(one: Module, errors: Mapping[str, Error]) -> Row:
     return Row(
         (
             Cell(component(one.name), note=note),
-            say("money", one.planned) if known else none,
+            Cell(say("money", one.planned) if known else none, note=_budget(one.budget)),
             say("money", one.spent) if known else none,
             Cell(
                 say("signed_money", more) if known else none,
                 _tone(more, one.planned) if known else "",
                 "" if off is None else session.t("actuals.mape", share=say("percent", off)),
             ),
-            Cell(say("money", one.at_this_rate), note=_ends(one.budget, one.as_planned, one.at_this_rate)),
+            _end(one.as_planned, one.at_this_rate),
         ),
         key=one.name,
     )
 
 
-def _ends(budget: float, kept: float, rate: float) -> str:
-    """The plan's end and that with the rest as planned, where they read differently."""
-    plan, other, end = (say("money", amount) for amount in (budget, kept, rate))
-    said = [session.t("actuals.plan_of", amount=plan)]
-    if other not in (plan, end):
-        said.append(session.t("actuals.kept", amount=other))
-    return ("; " if session.lang() == "en" else "；").join(said)
+def _budget(amount: float) -> str:
+    return session.t("actuals.plan_of", amount=say("money", amount))
+
+
+def _end(kept: float, rate: float) -> Cell:
+    """The end at this rate, and with the rest as planned where that reads differently."""
+    other, end = say("money", kept), say("money", rate)
+    return Cell(end, note="" if other == end else session.t("actuals.kept", amount=other))
 
 
 def _tone(more: float, planned: float) -> str:
@@ -71,14 +72,13 @@ def _tone(more: float, planned: float) -> str:
 def _total(found: Report) -> Row:
     outlook = found.outlook
     more = outlook.spent - outlook.planned
-    ends = (outlook.plan.total, outlook.as_planned.total, outlook.at_this_rate.total)
     return Row(
         (
             session.t("actuals.all_modules"),
-            say("money", outlook.planned),
+            Cell(say("money", outlook.planned), note=_budget(outlook.plan.total)),
             say("money", outlook.spent),
             Cell(say("signed_money", more), _tone(more, outlook.planned)),
-            Cell(say("money", ends[-1]), note=_ends(*ends)),
+            _end(outlook.as_planned.total, outlook.at_this_rate.total),
         ),
         key="total",
     )
