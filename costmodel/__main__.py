@@ -309,7 +309,9 @@ def _add_report_command(add: Any, every: Parser) -> None:
     command.add_argument("--csv", metavar="FOLDER", help="every table and curve; or an archive FILE.zip")
     command.add_argument("--md", metavar="FILE", help="minutes in Markdown")
     command.add_argument("--plan", metavar="FILE", help="the plan as JSON, for --scenario")
-    command.add_argument("--date", default="", metavar="TEXT", help="as the files print it, as 2026-11-22")
+    command.add_argument(
+        "--date", default="", metavar="TEXT", help="as the files print it; 2026-11-22 also marks old figures"
+    )
     command.set_defaults(run=report_command.write_reports)
 
 

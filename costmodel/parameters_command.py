@@ -6,7 +6,7 @@ from argparse import Namespace
 from dataclasses import asdict
 from typing import Any
 
-from costmodel import assumptions, parameters, presets, text
+from costmodel import assumptions, parameters, presets, provenance, text
 from costmodel.assumptions import Assumption
 from costmodel.commands import Answer, plan_of
 from costmodel.plan_report import table
@@ -51,7 +51,14 @@ def _line(row: Assumption, lang: str) -> tuple[str, ...]:
 def _plain(row: Assumption) -> dict[str, Any]:
     record = {key: value for key, value in asdict(row.record).items() if value is not None}
     said = {"agreed": row.note.text, "owner": row.note.owner} if row.noted else {}
-    plan = {"in_plan": row.value, "in_preset": row.default, "evidence": row.kind, "weak": row.weak}
+    change = {lang: provenance.changes(row.record, lang) for lang in text.LANGUAGES}
+    plan = {
+        "in_plan": row.value,
+        "in_preset": row.default,
+        "evidence": row.kind,
+        "weak": row.weak,
+        "change": change,
+    }
     return {**record, **plan, **said}
 
 
@@ -75,6 +82,7 @@ def _one(row: Assumption, lang: str, notes: tuple[str, ...]) -> Answer:
         ("source", f"{title}: {record.where[lang]} ({record.date})"),
         ("evidence", row.kind),
         ("note", record.note[lang]),
+        ("change", provenance.changes(record, lang)),
         ("agreed", ", ".join(filter(None, (row.note.text, row.note.owner)))),
     ]
     written = table([line for line in lines if line[1]]) + f"\n\n{record.help[lang]}"

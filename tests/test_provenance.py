@@ -303,3 +303,11 @@ def test_the_command_prints_the_same_list(capsys):
     for wrong in (["--top", "0"], ["--top", "many"], ["--date", "soon"]):
         assert main(["weakest", *wrong]) == 2
         assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_one_input_on_the_command_line_says_what_would_change_it(capsys):
+    assert main(["parameters", "compute.gpu_price"]) == 0
+    assert provenance.changes(RECORDS["compute.gpu_price"], "en") in capsys.readouterr().out
+    assert main(["parameters", "compute.gpu_price", "--json"]) == 0
+    read = json.loads(capsys.readouterr().out)["change"]
+    assert read == {lang: provenance.changes(RECORDS["compute.gpu_price"], lang) for lang in text.LANGUAGES}

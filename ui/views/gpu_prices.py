@@ -141,7 +141,9 @@ def _row(offer: Offer) -> Row:
     return Row(
         (
             Cell(offer.card, note=_rented(offer)),
-            Cell(price, note=gpu_prices.dollars(offer.usd, lang)),
+            Cell(
+                price, note="" if session.money().currency == "USD" else gpu_prices.dollars(offer.usd, lang)
+            ),
             Cell(
                 offer.dated.replace("-", UNBROKEN), "warn" if old else "", note=" · ".join(filter(None, said))
             ),
