@@ -33,7 +33,7 @@ def test_page_runs_in_a_first_and_a_second_server():
 
 def test_a_message_of_the_browser_is_applied_once():
     app = opened()
-    app.session_state["photos"] = {"sent": {"seq": 7, "action": "set", "value": 9000}}
+    app.session_state["photos-0"] = {"sent": {"seq": 7, "action": "set", "value": 9000}}
     app.run()
     app.run()
     assert app.session_state["values"]["photos"] == 9000
