@@ -46,7 +46,8 @@ def test_every_plan_has_its_column_and_its_bars(count, lang):
     size = unit(chart.value_axis, lang)
     drawn = [c for c in COMPONENTS if any(r.by_component[c] for r in results)][::-1]
     found = list(series(chart).values())
-    assert len(found) == len(plans)
+    plan = text.template(lang, "compare.plan")
+    assert list(series(chart)) == [plan.format(number=i) for i in range(1, len(plans) + 1)]
     for values, result in zip(found, results, strict=True):
         assert [v * size for v in values] == pytest.approx([result.by_component[c] for c in drawn], abs=0.01)
 

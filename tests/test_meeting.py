@@ -38,6 +38,7 @@ def test_without_a_step_there_is_nothing_to_show_again():
     screen = visit()
     assert not screen.shown("follow")[0]["can_replay"]
     screen.answer("meeting", "replay")
+    assert not screen.shown("follow")[0]["replaying"]  # or the next step would show the plan before it
     assert screen.headline.verdict == headline_of(OPENING, "en").verdict
 
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from pptx.enum.chart import XL_CHART_TYPE
+from pptx.oxml.ns import qn
+from pptx.util import Pt
 
 from costmodel import story
 from costmodel.comparison import compare
@@ -54,6 +56,8 @@ def _bars(slide: Any, facts: Facts, results: Sequence[Result], names: Sequence[s
     amounts = [[r.by_component[c] for c in shown] for r in results]
     scale = scale_of(facts, [a for row in amounts for a in row])
     labels = [clipped(name, 12, 0.45 * box.width) for name in names]
+    if len(names) > 2:  # the table beside it names them; four names would leave the bars no room
+        labels = [facts.t("compare.plan", number=str(i)) for i in range(1, len(names) + 1)]
     series = [(label, scale.each(row)) for label, row in zip(labels, amounts, strict=True)]
     parts = [facts.t(f"component.{c}") for c in shown] or [" "]
     title = facts.t("costs.title")
@@ -63,6 +67,8 @@ def _bars(slide: Any, facts: Facts, results: Sequence[Result], names: Sequence[s
     for drawn, rgb in zip(made.plots[0].series, tones[: len(series)], strict=True):
         fill(drawn, rgb)
     name_axis(made.value_axis, facts.with_unit(facts.t("deck.comparison_axis"), scale.title), code="General")
+    made.value_axis.tick_labels.font.size = Pt(11)
+    made.value_axis._element.find(qn("c:txPr")).find(qn("a:bodyPr")).set("rot", "0")  # never aslant
 
 
 def _effects(facts: Facts, after: Result, before: Result) -> str:
