@@ -35,7 +35,7 @@ def compare_file(args: Namespace) -> Answer:
     said = sentences(found, lang, money)
     if found.ageing is not None:
         said.append(ageing_said(found.ageing, lang))
-    blocks = ["\n".join(said), table(_modules(found, lang, money), right=(1, 2, 3, 4, 5))]
+    blocks = ["\n".join(said), table(_modules(found, lang, money), right=range(1, 8))]
     for one in found.measured:
         options = " ".join(f"--set {i}={_number(value):.6g}" for i, value in one.found.items())
         blocks.append(f"{text.template(lang, f'actuals.use_{one.name}')}: {options}")
@@ -47,16 +47,18 @@ def _number(value: Any) -> float:
 
 
 def _modules(found: Report, lang: str, money: text.Money) -> list[tuple[str, ...]]:
-    names = ("module", "planned", "spent", "difference", "budget", "end")
-    head = tuple(text.template(lang, f"actuals.column_{name}") for name in names)
-    rows = [head]
+    columns = ("module", "planned", "spent", "difference", "mape", "budget", "kept", "end")
+    rows = [tuple(text.template(lang, f"actuals.column_{column}") for column in columns)]
     for one in found.outlook.modules:
         if not (one.budget or one.spent):
             continue
-        amounts = (one.planned, one.spent, one.spent - one.planned, one.budget, one.at_this_rate)
+        off = found.errors[one.name].mape if one.name in found.errors else None
+        kinds = ("money", "money", "signed_money", "percent", "money", "money", "money")
+        so_far = (one.planned, one.spent, one.spent - one.planned, off)
+        amounts = (*so_far, one.budget, one.as_planned, one.at_this_rate)
         name = text.template(lang, f"component.{one.name.removeprefix('cost_')}")
-        kinds = ("money", "money", "signed_money", "money", "money")
-        rows.append((name, *(text.figure(k, a, lang, money) for k, a in zip(kinds, amounts, strict=True))))
+        cells = zip(kinds, amounts, strict=True)
+        rows.append((name, *("–" if a is None else text.figure(k, a, lang, money) for k, a in cells)))
     return rows
 
 

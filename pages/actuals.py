@@ -24,7 +24,7 @@ with results:
         said = lists.ageing(found)
         tables.show(session.t("actuals.quantities"), columns, rows, "actuals.quantities", footer=said)
     if found.measured:
-        footer = session.t("actuals.measured_footer")
+        footer = lists.measured_note(found)
         tables.show(session.t("actuals.measured"), *lists.measured(found), "actuals.measured", footer=footer)
         doors.use(found)
 with inputs:

@@ -109,6 +109,13 @@ def test_what_was_measured_goes_into_the_plan_with_its_mark(name):
     assert not screen.app.button(key=f"actuals_use:{name}").disabled
 
 
+def test_a_gap_is_not_offered_for_ageing_without_a_word():
+    words = text.template("en", "actuals.measured_ageing")
+    assert words in with_example().tables[-1]["footer"]
+    low = of_rows({month: {"accuracy": 0.7} for month in (10, 11, 12)})
+    assert words not in hold(opened(), known=low).tables[-1]["footer"]
+
+
 def test_amounts_are_converted_and_never_relabelled():
     screen = with_example(query="&project.currency=USD")
     assert "US$" in screen.lead

@@ -12,7 +12,7 @@ from costmodel.actuals_reforecast import Module
 from costmodel.actuals_report import Report, ageing_said
 from ui import session
 from ui.tables import Cell, Column, Row
-from ui.views.actuals import SMALLEST, component, say
+from ui.views.actuals import SMALLEST, component, joined, say
 from ui.views.actuals_held import with_measured
 
 KINDS = {"labels": "short", "gpu_hours": "short", "accuracy": "of100_exact", "benefit": "money"}
@@ -135,6 +135,14 @@ def measured(found: Report) -> tuple[list[Column], list[Row]]:
         name = Cell(session.t(f"actuals.measure_{one.name}"), note=note)
         rows.append(Row((name, say(kind, one.planned), say(kind, one.actual), _then(one)), key=one.name))
     return titled("measure", "assumed", "measured", "then"), rows
+
+
+def measured_note(found: Report) -> str:
+    """What using a figure does; and that a gap is no ageing where the model ages otherwise than planned."""
+    said = [session.t("actuals.measured_footer")]
+    if found.ageing is not None and found.ageing.verdict in ("earlier", "later"):
+        said.append(session.t("actuals.measured_ageing"))
+    return joined(said)
 
 
 def _then(one: Measured) -> Cell:
