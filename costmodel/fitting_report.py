@@ -199,6 +199,12 @@ def _performance(given: Table) -> Fitted:
         sentences = [Sentence("fitting.performance_line", count | figures)]
         few = "performance_few" if found.line_aicc is None else "performance_no_choice"
         sentences += [Sentence(f"fitting.{few}")] if found.curve is None else []
+    if found.line_aicc is not None and found.curve_aicc is not None:
+        scores: dict[str, Figure] = {
+            "line": ("number", found.line_aicc),
+            "curve": ("number", found.curve_aicc),
+        }
+        sentences.append(Sentence("fitting.performance_aicc", scores))
     return Fitted(sentences, estimates, len(costs), found, _performance_data(found))
 
 

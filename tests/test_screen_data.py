@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from types import SimpleNamespace
 
-import numpy as np
 import pytest
 
 from costmodel import evaluate, link, presets, text
@@ -131,6 +129,17 @@ def test_what_it_does_is_said_before_it_is_used(kind):
     assert all(mark.endswith(f"fitted from your data, n = {fitted(kind).count}") for mark in marks)
 
 
+def test_better_and_worse_have_their_colours():
+    def tones(kind):
+        table = next(
+            t for t in with_sample(kind).tables if t["title"] == text.template("en", "data.before_after")
+        )
+        return [row["cells"][2].get("tone", "") for row in table["rows"]][:4]
+
+    assert tones("votes") == ["good", "good", "good", ""]  # worth more, costs less
+    assert tones("invoices") == ["bad", "bad", "", ""]
+
+
 def test_cost_and_performance_change_no_plan():
     screen = with_sample("cost-performance")
     assert [button.key for button in screen.app.button if button.key in ("data_use", "data_back")] == []
@@ -251,32 +260,6 @@ def test_more_rows_than_a_page_can_wait_for_are_refused_at_once():
     assert rows.read("learning-curve", content.replace(b"\n", b"\r")).faults[0].said("zh") == error.said("zh")
 
 
-# --- Doors --------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_table_writes_what_it_was_given(kind):
-    whole = rows.rows_of(kind, sample(kind))
-    again = read(rows.content_of(kind, whole), SCHEMAS[kind])
-    assert again.columns == read(sample(kind), SCHEMAS[kind]).columns
-    assert rows.rows_of(kind, b"") == []
-    assert rows.rows_of(kind, b"a,b\n1,2\n") is None
-    assert rows.content_of(kind, [[None] * len(SCHEMAS[kind])]) == b""
-
-
-def test_edits_of_the_table():
-    base = rows.rows_of("drift", b"age,accuracy\n0,0.9\n6,0.8\n12,0.75\n")
-    changes = {
-        "edited_rows": {0: {"accuracy": "91%"}, "2": {"age": None}, 9: {"age": 1}, 1: {"no": 1}},
-        "added_rows": [{"age": 18, "accuracy": "0.7", "_index": 3}, {}],
-        "deleted_rows": [1],
-    }
-    edited = rows.edited("drift", base, changes)
-    assert edited == [[0.0, "91%"], [None, "0.75"], [18, "0.7"], [None, None]]
-    assert rows.content_of("drift", edited) == b"age,accuracy\n0,91%\n,0.75\n18,0.7\n,\n"
-    assert base[0] == [0.0, "0.9"]
-
-
 def test_an_edit_of_the_table_is_fitted_and_the_table_goes_on():
     screen = with_sample("drift")
     key = f"data_rows:drift:{held(screen)['given']['drift']['version']}"
@@ -297,60 +280,9 @@ def test_an_edit_of_the_table_is_fitted_and_the_table_goes_on():
     assert held(screen)["given"]["drift"]["base"] == content
 
 
-def test_a_file_is_taken_and_let_go_of(monkeypatch):
-    state = {}
-    monkeypatch.setattr(rows.st, "session_state", state)
-    rows.take_file(SimpleNamespace(getvalue=lambda: sample("votes"), name="a\u202eb.csv"))
-    assert (rows.given()["from"], rows.given()["name"]) == ("file", "ab.csv")
-    assert rows.reading().fitted.count == 480
-    assert rows.reading() is rows.reading()
-    rows.take_file(None)
-    assert rows.given()["content"] == b""
-    rows.take_text("x")
-    rows.take_file(None)
-    assert rows.given()["content"] == b"x"
-    assert rows.take_text("  ") is None
-    assert rows.reading().faults == ()
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
-def test_a_chinese_file_can_be_read_on_in_the_field(monkeypatch, encoding):
-    monkeypatch.setattr(rows.st, "session_state", {})
-    rows.take("item,worker,label,gold\n图1,甲,猫,猫\n".encode(encoding), "file")
-    assert rows.as_text() == "item,worker,label,gold\n图1,甲,猫,猫\n"
-    rows.take(b"\xff\xfe\xff", "file")
-    assert rows.as_text() == ""
-
-
-# --- What is drawn ------------------------------------------------------------------------------------------
-
-
 def drawing(kind: str, plan=None, **more):
     table = read(sample(kind), SCHEMAS[kind])
     return report.drawn(fit(kind, table).found, table, plan or presets.load(), **more)
-
-
-def test_votes_are_drawn_from_the_single_vote_to_the_ceiling():
-    shown = drawing("votes")
-    found = fitted("votes").found
-    assert shown.curves["fit"][1][0] == pytest.approx(found.accuracy.value)
-    # Three independent votes: p^3 + 3 p^2 (1 - p).
-    p = found.accuracy.value
-    assert shown.curves["independent"][1][1] == pytest.approx(p**3 + 3 * p**2 * (1 - p))
-    assert (shown.curves["independent"][1][1:] > shown.curves["fit"][1][1:]).all()
-    assert shown.level == pytest.approx(found.ceiling)
-    _, low, high = shown.band
-    assert (low <= shown.curves["fit"][1] + 1e-12).all()
-    assert (shown.curves["fit"][1] <= high + 1e-12).all()
-
-
-def test_the_plan_s_own_curve_goes_once_it_is_the_fit():
-    for kind in PLANNED:
-        tier = {"tier": "assisted"} if kind == "invoices" else {}
-        assert "plan" in drawing(kind, **tier).curves
-        assert (
-            "plan" not in drawing(kind, used(kind, presets.load()), **tier).curves or kind == "learning-curve"
-        )
 
 
 def test_what_lies_beyond_the_data_is_marked():
@@ -365,20 +297,3 @@ def test_what_lies_beyond_the_data_is_marked():
     assert styles["beyond"] == ("dash", "muted")
     assert styles["band_beyond"] == ("band", "muted")
     assert [mark["at"] for mark in chart["marks"] if mark["axis"] == "x"] == [150_000.0]
-
-
-def test_the_next_point_of_accuracy_is_where_the_sentence_says():
-    shown = drawing("learning-curve")
-    found = fitted("learning-curve").found
-    at = np.interp(np.log(shown.marks["next"]), np.log(shown.curves["fit"][0]), shown.curves["fit"][1])
-    assert at == pytest.approx(1.0 - found.reference_error + 0.01, abs=1e-4)
-
-
-def test_many_points_are_thinned_and_a_pilot_keeps_its_place():
-    content = "age,accuracy\n" + "".join(f"{n / 100},{0.9 - n * 1e-5:.5f}\n" for n in range(1500))
-    table = read(content.encode(), SCHEMAS["drift"])
-    shown = report.drawn(fit("drift", table).found, table, presets.load())
-    assert 300 < shown.points["used"].x.size <= 400
-    pilots = drawing("shift")
-    assert list(pilots.points["lab"].y) == [0.982, 0.979, 0.985, 0.981, 0.984]
-    assert (pilots.band[1] < pilots.band[2]).all()

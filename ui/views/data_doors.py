@@ -85,11 +85,13 @@ def invite() -> None:
 def edit() -> None:
     """The rows as a table to type into."""
     key = rows.editor_key()
-    base = rows.rows_of(rows.kind(), rows.given()["base"])
     st.subheader(session.t("data.rows"))
-    if base is None or len(base) > rows.MOST_EDITED:
-        reason = "rows_faulty" if base is None else "rows_many"
-        st.caption(session.t(f"data.{reason}", most=str(rows.MOST_EDITED)))
+    if rows.are_many():
+        st.caption(session.t("data.rows_many", most=f"{rows.MOST_EDITED:,}"))
+        return
+    base = rows.rows_of(rows.kind(), rows.given()["base"])
+    if base is None:
+        st.caption(session.t("data.rows_faulty"))
         return
     st.caption(session.t("data.rows_help"))
     st.data_editor(

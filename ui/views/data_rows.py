@@ -130,7 +130,7 @@ def read(of_kind: str, content: bytes, before: Reading | None = None) -> Reading
     if not content.strip():
         return Reading()
     most = MOST_ROWS.get(of_kind, OTHERWISE)
-    if max(content.count(b"\n"), content.count(b"\r")) > most + 1:
+    if lines(content) > most + 1:
         return Reading(faults=(FitError("many", most=f"{most:,}"),), before=before)
     try:
         table = table_intake.read(content, SCHEMAS[of_kind])
@@ -142,6 +142,11 @@ def read(of_kind: str, content: bytes, before: Reading | None = None) -> Reading
         return Reading(table, faults=error.faults, before=before)
     except CostModelError as error:
         return Reading(table, faults=(error,), before=before)
+
+
+def lines(content: bytes) -> int:
+    """Line breaks in a content, whatever their kind."""
+    return max(content.count(b"\n"), content.count(b"\r"))
 
 
 # --- the table ----------------------------------------------------------------------------------------------
@@ -166,6 +171,11 @@ def _cell(column: Column) -> Any:
     if column.kind == "date":
         return lambda day: date.fromordinal(int(day))
     return {"text": str, "share": _written}.get(column.kind, float)
+
+
+def are_many() -> bool:
+    """Whether there are more rows than the table is good for."""
+    return lines(given()["base"]) > MOST_EDITED + 1
 
 
 def editor_key() -> str:
