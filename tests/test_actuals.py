@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from costmodel import evaluate, presets
 from costmodel.actuals import COLUMNS, MONEY, Actuals, of_rows
 from costmodel.actuals_bridge import bridge, effects
+from costmodel.actuals_earned import labels_earned
 from costmodel.actuals_forecast import Forecast, error, errors, forecast
 from costmodel.actuals_measured import ageing, measured
-from costmodel.actuals_reforecast import labels_earned, reforecast
+from costmodel.actuals_reforecast import reforecast
 from costmodel.actuals_report import report, sentences
 from costmodel.actuals_sample import sample
 from costmodel.scenario import Scenario
