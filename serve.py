@@ -37,7 +37,7 @@ ONE_YEAR = "public, max-age=31536000, immutable"
 UNUSED_FEATURES = (
     "accelerometer camera display-capture geolocation gyroscope magnetometer microphone midi payment usb"
 )
-CALM = 5.0  # seconds after the start in which the first visitor's page comes first
+CALM = 20.0  # seconds after the start that belong to the first visitors
 FRAME_ANCESTOR = re.compile(r"https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?")
 
 

@@ -62,6 +62,9 @@ def _keys() -> dict[str, Any]:
     """What the browser told of its tokens, and what it shall keep and forget."""
     fresh = {"tokens": [], "keep": [], "drop": [], "kept": True, "said": None}
     state = st.session_state[STATE] = {**fresh, **st.session_state.get(STATE, {})}
+    if "tie" in state:
+        st.session_state["kept"] = state["tie"]
+        del state["tie"]
     answer = session.collect(KEYS)
     if answer is not None and isinstance(answer[1], dict):
         tokens = answer[1].get("tokens")
@@ -120,22 +123,26 @@ def _say(sentence: str, tone: str = "good") -> None:
 
 
 def _save(name: str, who: str, *, new: bool) -> None:
-    session.rename(name)
-    st.session_state[STATE]["who"] = who
-    plan = session.scenario()
+    state, kept = st.session_state[STATE], _kept()
+    plan = session.scenario().model_copy(update={"name": session.cleaned(name)})
     result = evaluate(plan)
     headline = (result.cost_total, result.roi)
     fitted = link.fitted(plan, headline=headline)
     if not fitted.query:
         raise StoreError("too_long", most=f"{link.LONGEST:,}")
     content = Content(fitted.query, plan.name, who, costmodel.__version__, headline)
-    library, kept = stored.library(), _kept()
+    rev, library = 1 if new else kept["rev"] + 1, stored.library()
+    said = session.t("library.without_remarks" if fitted.left_out else "library.saved", rev=str(rev))
+    # From the save until it is noted the session's state is left alone: there Streamlit may break a run off,
+    # and nobody would know that it is saved.
     if new:
-        edit, rev = library.create(content), 1
+        edit = library.create(content)
     else:
-        edit, rev = kept["edit"], library.save(kept["edit"], content, after=kept["rev"])
-    st.session_state["kept"] = {"edit": edit, "view": stored.view_token(edit), "rev": rev}
-    _say(session.t("library.without_remarks" if fitted.left_out else "library.saved", rev=str(rev)))
+        edit = kept["edit"]
+        library.save(edit, content, after=kept["rev"])
+    tie = {"edit": edit, "view": stored.view_token(edit), "rev": rev}
+    state.update(who=who, said=(said, "good"), tie=tie)
+    session.rename(name)
 
 
 def _links(kept: dict[str, Any]) -> None:

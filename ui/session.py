@@ -323,12 +323,16 @@ def choose_language(language: str) -> None:
     st.session_state["lang"] = st.session_state["chosen_lang"] = language
 
 
+def cleaned(name: str) -> str:
+    """A project's name as a plan carries it."""
+    return text.clean(name, link.LONGEST_NAME) if name.strip() else ""
+
+
 def rename(name: str) -> None:
     """Give the project a name, cleaned."""
     plan = st.session_state["plan"]
-    cleaned = text.clean(name, link.LONGEST_NAME) if name.strip() else ""
-    if cleaned != plan["name"]:
-        _step({**plan, "name": cleaned}, remember=True)
+    if cleaned(name) != plan["name"]:
+        _step({**plan, "name": cleaned(name)}, remember=True)
 
 
 def pin(identifier: str, on: bool) -> None:
