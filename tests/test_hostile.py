@@ -301,7 +301,9 @@ TEXTS_OF_CHART = """async ({ url, data, theme, hero }) => {
   const full = { ...theme, measure: (text) => 6 * text.length, fill: (color) => [color].flat()[0] };
   const size = { width: 900, height: 500 };
   const { traces, layout } = (hero ? figure : plot)(data, size, full);
-  const caption = { verdict: "<b>canary", source: "<i>canary", headline: "<a href=//canary>" };
+  const line = { at: 0, text: "<i>canary", above: 0 };
+  const beside = { title: "<s>canary", names: [["<u>canary", "#123456"]], line };
+  const caption = { verdict: "<b>canary", source: "<i>canary", headline: "<a href=//canary>", ...beside };
   const drawn = { data: traces, layout };
   const saved = hero ? picture(drawn, data, 0, full, caption) : titled(drawn, full, caption);
   const texts = [];

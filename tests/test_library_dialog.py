@@ -17,7 +17,7 @@ PLAN = presets.load().replace({"compute.runs": 7})
 @pytest.fixture
 def library(monkeypatch, tmp_path) -> Store:
     monkeypatch.setenv("COSTMODEL_DATABASE_URL", f"sqlite:///{tmp_path}/library.sqlite3")
-    monkeypatch.setattr(dialog, "_mine", lambda keys: None)  # its choices are more than AppTest can answer for
+    monkeypatch.setattr(dialog, "_mine", lambda keys: None)  # AppTest cannot answer its choices
     return stored.library()
 
 
