@@ -107,6 +107,19 @@ def test_answers_to_an_earlier_session_are_left_alone():
     assert screen.set("compute.runs", 8).scenario == presets.load().replace({"compute.runs": 8})
 
 
+def test_an_answer_while_the_first_run_goes_on_counts():
+    """A move breaks off the run; the next knows by the name of the visit that it is no repeated answer."""
+    screen = Screen()
+    visit = screen.bar["visit"]
+    for key, said in (("input:compute.runs", visit), ("input:value.right", "another")):
+        screen.app.session_state["settled"] = False
+        sent = {"seq": 50, "action": "set", "value": 7 if said == visit else 0.04, "visit": said}
+        screen.app.session_state[key] = {"sent": sent}
+        screen.run()
+    assert screen.scenario == presets.load().replace({"compute.runs": 7})
+    assert screen.set("value.right", 0.05).scenario["value.right"] == 0.05
+
+
 # ---- The link -----------------------------------------------------------------------------------------
 
 

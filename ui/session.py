@@ -9,6 +9,7 @@ from dataclasses import astuple
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from typing import Any
+from uuid import uuid4
 
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
@@ -48,6 +49,7 @@ def start() -> None:
     state["past"], state["future"], state["acks"], state["notices"] = [], [], {}, []
     state["chosen_lang"], state["headline"], state["gesture"], state["settled"] = "", None, ("", 0), False
     state["page"], state["wanted_page"], state["kept"], state["others"] = "", "", None, []
+    state["visit"] = uuid4().hex
     if any(not link_text.FOREIGN_KEYS.fullmatch(key) for key in st.query_params):
         open_text(
             "&".join(f"{_quote(k)}={_quote(v)}" for k in st.query_params for v in st.query_params.get_all(k))
@@ -65,8 +67,21 @@ def settle() -> None:
     state = st.session_state
     if not state["settled"]:
         sent = {str(key): _sent(key) for key in state}
-        state["acks"] = {key: answer["seq"] for key, answer in sent.items() if answer}
+        earlier = {
+            key: answer["seq"] for key, answer in sent.items() if answer and not _of_this_visit(answer)
+        }
+        state["acks"] = {**earlier, **state["acks"]}
         state["settled"] = True
+
+
+def visit() -> str:
+    """Names this session to its browser, which says it with every answer."""
+    return st.session_state["visit"]
+
+
+def _of_this_visit(answer: State) -> bool:
+    """Whether an answer is surely no repeated one, so that it counts even before the first run has ended."""
+    return answer.get("visit") == st.session_state["visit"]
 
 
 def _quote(value: str) -> str:
@@ -361,7 +376,9 @@ def ack(key: str) -> int | None:
 def collect(key: str) -> tuple[str, Any, int] | None:
     """The answer a component sent since the last run, once: action, value and its number."""
     state, sent = st.session_state, _sent(key)
-    if not sent or not state["settled"] or sent["seq"] == state["acks"].get(key):
+    if not sent or sent["seq"] == state["acks"].get(key):
+        return None
+    if not state["settled"] and not _of_this_visit(sent):
         return None
     state["acks"] = {**state["acks"], key: sent["seq"]}
     return sent["action"], sent.get("value"), sent["seq"]

@@ -84,6 +84,7 @@ def bar_data(result: Result) -> dict[str, Any]:
         "title": plan.name or session.t("app.title"),
         "date": _today(lang),
         "origin": _origin(plan, _today(lang)),
+        "visit": session.visit(),
     }
 
 

@@ -1,6 +1,6 @@
 // Title, undo, redo, copy link, language; and the address, which is always the scenario.
 
-import { announce, make, markTheme, mount, openRoot, returnFocus, Sender, setAttribute, setText, tellOrigin } from "./shared.js";
+import { announce, enter, make, markTheme, mount, openRoot, returnFocus, Sender, setAttribute, setText, tellOrigin } from "./shared.js";
 import { offerSkip } from "./skip.js";
 
 const WRITE_AFTER = 300; // ms of rest before the address changes
@@ -24,6 +24,7 @@ class Bar {
     this.#show();
     this.#address();
     tellOrigin(data.origin);
+    enter(data.visit);
     if (data.write) announce(data.query);
     offerSkip(data.labels.skip);
   }

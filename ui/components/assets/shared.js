@@ -60,7 +60,7 @@ export class Sender {
     const [action, value] = this.#waiting.entries().next().value;
     this.#waiting.delete(action);
     page.seq = Math.max(page.seq + 1, Date.now() * 1000);
-    this.#current = { seq: page.seq, action, value };
+    this.#current = { seq: page.seq, action, value, visit: page.visit };
     moves.underway.add(this);
     this.#deliver(2000);
   }
@@ -174,6 +174,11 @@ export function heard(listener, signal) {
   const channel = new BroadcastChannel(CHANNEL);
   channel.onmessage = (event) => listener(event.data);
   signal.addEventListener("abort", () => channel.close());
+}
+
+/** Every message names the session that it is meant for. */
+export function enter(visit) {
+  page.visit = visit;
 }
 
 /** What a saved picture says of its origin; told by the bar, which comes last. */
