@@ -74,6 +74,19 @@ def says(page: Any, plan: Scenario, lang: str = "en") -> None:
     assert plan_of(page) == plan
 
 
+def speak(page: Any, lang: str) -> None:
+    """Change the language in place."""
+    page.get_by_role("button", name={"en": "English", "zh": "中文"}[lang], exact=True).click()
+    page.wait_for_function("lang => document.documentElement.lang === lang", arg=lang)
+    at_rest(page)
+
+
+def light(page: Any, scheme: str) -> None:
+    """Change to the light or the dark scheme in place."""
+    page.emulate_media(color_scheme=scheme)
+    page.locator(".cm.dark" if scheme == "dark" else ".cm:not(.dark)").first.wait_for()
+
+
 def serious(page: Any) -> list[str]:
     """Violations of accessibility rules that keep somebody out."""
     found = Axe().run(page).response["violations"]

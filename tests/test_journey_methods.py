@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from costmodel import methods, parameters, text
+from tests.screens_browser import PHONE, SIDEWAYS, at_rest, light, serious, speak
 
 pytestmark = pytest.mark.browser
-
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-SIDEWAYS = "document.documentElement.scrollWidth > window.innerWidth"
 
 
 @pytest.fixture
@@ -28,10 +25,6 @@ def visit(open_page, server):
         return page
 
     return open_methods
-
-
-def at_rest(page) -> None:
-    page.locator('[data-test-script-state="notRunning"]').wait_for()
 
 
 def shown(page, equation: methods.Equation, lang: str) -> None:
@@ -102,29 +95,23 @@ def test_an_address_opens_at_its_equations(visit, page_errors):
 
 
 @pytest.mark.parametrize("device", [{}, PHONE], ids=["wide", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_both_languages_any_screen_nothing_in_the_way(visit, device, scheme):
-    page = visit(color_scheme=scheme, **device)
+def test_both_languages_and_schemes_any_screen_nothing_in_the_way(visit, device):
+    page = visit(**device)
     choose(page, "labeling")
     page.locator(".methods summary h3").nth(1).click()
     page.locator(".methods .row > summary").first.click()
     assert not page.evaluate(SIDEWAYS)
-    assert barriers(page) == []
-    page.get_by_role("button", name="中文").click()
+    in_the_way(page)
+    speak(page, "zh")
     expect(page.locator("h1")).to_have_text(text.say(methods.lead(), "zh"))
     shown(page, methods.for_screen("labeling")[0], "zh")  # the choice is kept
     expect(page.get_by_text("默认值与来源")).to_be_visible()
     assert not page.evaluate(SIDEWAYS)
     assert not re.search(r"methods\.\w+", page.locator(".stMain").inner_text())
-    assert barriers(page) == []
+    in_the_way(page)
 
 
-def barriers(page) -> list[str]:
-    """Serious and critical violations that axe finds."""
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{rule['id']}: {node['target']} {node['failureSummary']}"
-        for rule in found
-        if rule["impact"] in ("serious", "critical")
-        for node in rule["nodes"]
-    ]
+def in_the_way(page) -> None:
+    for scheme in ("dark", "light"):
+        light(page, scheme)
+        assert serious(page) == []

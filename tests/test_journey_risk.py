@@ -107,9 +107,10 @@ def test_by_keyboard_a_step_at_a_time(open_page, server):
     )
 
 
-def test_escape_lets_go_without_a_change(open_page, server):
+def test_nobody_is_kept_out_and_escape_lets_go_without_a_change(open_page, server):
     page = open_page()
     plan = opened(page, server)
+    assert seen.serious(page) == []
     drag(page, 120, release=False)
     page.keyboard.press("Escape")
     assert budget_of(page) == plan[BUDGET]
@@ -151,10 +152,4 @@ def test_on_a_phone_nothing_is_cut_off(open_page, server):
     assert not page.evaluate(seen.SIDEWAYS)
     page.locator(".js-plotly-plot").nth(3).scroll_into_view_if_needed()
     assert not page.evaluate(seen.SIDEWAYS)
-    assert seen.serious(page) == []
-
-
-def test_nobody_is_kept_out(open_page, server):
-    page = open_page()
-    opened(page, server)
     assert seen.serious(page) == []
