@@ -30,6 +30,13 @@ def button(page, key: str, lang: str):
     return page.get_by_role("button", name=words(key, lang), exact=True)
 
 
+def still(page) -> None:
+    """Wait until the server has run and nothing fades any more."""
+    at_rest(page)
+    page.wait_for_timeout(1500)
+    at_rest(page)
+
+
 def write(page, value: str) -> None:
     """Type into the second cell of the first row."""
     table = page.locator(".dvn-scroller").first
@@ -52,22 +59,26 @@ def test_votes_from_a_file_to_a_link_that_others_open(open_page, server, lang):
     found = fit("votes", read(sample("votes"), SCHEMAS["votes"]))
     expect(page.locator("h1")).to_have_text(text.say(found.sentences[0], lang), timeout=15_000)
     policy = text.template(lang, "fitting.votes_mix").partition("{")[0]
-    expect(page.get_by_text(policy, exact=False).first).to_be_visible()
+    expect(page.get_by_text(policy, exact=False).first).to_be_visible(timeout=15_000)
     before = presets.load()
     after = before.use_fit("votes", 480, estimates(found.found)).replace({"labeling.workflow": "cheapest"})
     cost = text.figure("money", evaluate(after).cost_total, lang)
     assert cost != text.figure("money", evaluate(before).cost_total, lang)
-    expect(page.get_by_role("cell", name=cost, exact=True)).to_be_visible()
+    expect(page.get_by_role("cell", name=cost, exact=True)).to_be_visible(timeout=15_000)
+    at_rest(page)
     button(page, "data.use", lang).click()
     seen.says(page, after, lang)
     mark = words("fitted.mark", lang, count="480")
-    expect(page.get_by_text(mark, exact=False).first).to_be_visible()
+    expect(page.get_by_text(mark, exact=False).first).to_be_visible(timeout=15_000)
     assert "photo" not in page.evaluate("location.search")
 
     elsewhere = open_page(locale="zh-CN" if lang == "en" else "en-US")
     elsewhere.goto(f"{server}/{page.evaluate('location.search')}")
+    elsewhere.wait_for_function(
+        "() => location.pathname.endsWith('/data') && location.search.includes('fit.')"
+    )
     seen.says(elsewhere, after, lang)
-    expect(elsewhere.get_by_text(mark, exact=False).first).to_be_visible()
+    expect(elsewhere.get_by_text(mark, exact=False).first).to_be_visible(timeout=15_000)
 
 
 def test_typing_into_the_table_and_back_with_undo(open_page, server):
@@ -97,9 +108,10 @@ def test_typing_into_the_table_and_back_with_undo(open_page, server):
 def test_on_a_phone_and_nobody_is_kept_out(open_page, server):
     page = open_page(**seen.PHONE, locale="zh-CN")
     visit(page, server, "zh")
+    still(page)
     assert seen.serious(page) == []
     button(page, "data.sample", "zh").tap()
     page.locator(".js-plotly-plot .main-svg").first.wait_for()
-    at_rest(page)
+    still(page)
     assert not page.evaluate(seen.SIDEWAYS)
     assert seen.serious(page) == []
