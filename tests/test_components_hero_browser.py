@@ -147,16 +147,17 @@ def test_theme_may_change_while_the_page_is_open(show):
     read = "getComputedStyle(document.querySelector('.js-plotly-plot .xtick text')).fill"
     light = page.evaluate(read)
     page.emulate_media(color_scheme="dark")
-    page.wait_for_timeout(600)
-    assert page.evaluate(read) != light
+    page.wait_for_function(f"(light) => {read} !== light", arg=light)
     assert "dark" in page.locator(".cm-hero").get_attribute("class")
 
 
 def test_chart_goes_and_comes_back(show):
     page = show()
     for _ in range(2):
+        page.evaluate("() => { window.gone = document.querySelector('.js-plotly-plot'); }")
         page.get_by_text("Chart", exact=True).click()
         page.locator(".cm-hero").wait_for(state="detached")
+        page.wait_for_function("() => !gone._fullLayout")  # Plotly has let go of it
         page.get_by_text("Chart", exact=True).click()
         page.locator(".main-svg").first.wait_for()
     at_rest(page)

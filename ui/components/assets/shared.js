@@ -88,6 +88,7 @@ export function mount(create) {
     instance.sender.connect((message) => setStateValue("sent", message), data.ack);
     instance.update(data);
     return () => {
+      if (parentElement.isConnected) return; // newer data overtook this call; the component stays
       instances.delete(parentElement);
       instance.sender.close();
       instance.destroy();
