@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from costmodel import link, presets, text
+from tests.screens_browser import at_rest
 from ui import navigation
 
 pytestmark = pytest.mark.browser
@@ -56,6 +57,8 @@ def test_the_menu_keeps_the_plan_and_back_returns_with_what_changed_since(visit)
     expect(page.locator(".js-plotly-plot").first).to_be_visible()
     page.wait_for_function(WRITTEN)  # Back shows the entry as it was; then the address says the plan as it is
     assert at(page, None)["compute.runs"] == 12
+    expect(page.locator(".cm-hero .spread")).not_to_have_text("")  # nothing more is on its way to the server
+    at_rest(page)
     page.go_forward()
     page.wait_for_function(WRITTEN)
     assert at(page, "assumptions")["compute.runs"] == 12
