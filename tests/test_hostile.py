@@ -135,6 +135,7 @@ PAGES = navigation.names()
 HOLDERS = {
     ("bidi_component", "costmodel.bar", "json"),
     ("bidi_component", "costmodel.panel", "json"),
+    ("bidi_component", "costmodel.range", "json"),  # a note stands below its input, set as text
     ("bidi_component", "costmodel.assumptions", "json"),
     ("text_input", "", "default"),
     ("text_input", "", "id"),
@@ -260,9 +261,18 @@ SINKS = re.compile(
 )
 
 
+# The one place that reads what Plotly drew, as XML and through a filter: tests/test_pictures.py tries it.
+READS_A_DRAWING = {
+    "vector.js": 'quiet(new DOMParser().parseFromString(drawn, "image/svg+xml").documentElement)'
+}
+
+
 @pytest.mark.parametrize("path", ASSETS, ids=lambda path: path.name)
 def test_no_script_takes_text_for_markup(path):
-    assert SINKS.findall(path.read_text(encoding="utf-8")) == []
+    script = path.read_text(encoding="utf-8")
+    read = READS_A_DRAWING.get(path.name, "")
+    assert read in script
+    assert SINKS.findall(script.replace(read, "", 1) if read else script) == []
 
 
 @pytest.mark.parametrize(

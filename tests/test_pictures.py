@@ -189,3 +189,35 @@ def test_figures_of_an_earlier_plan_are_not_saved_under_the_new_fingerprint(open
     _, words = read(Path(under_way.value.path()).read_bytes())
     assert link.fingerprint(plan_of(page)) in words
     assert link.fingerprint(PLAN) not in words
+
+
+ACTING = """<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" onload="a()">
+  <script>a()</script><g ONCLICK="a()"><path d="M0 0"/><foreignObject><p>x</p></foreignObject></g>
+  <a href="javascript:a()"><text>kept out with its link</text></a>
+  <use xlink:href="https://canary.invalid/x"/><image href="data:image/png;base64,AA"/>
+  <set attributeName="onload"/>
+  <text fill="red">kept</text></svg>"""
+
+
+def test_nothing_that_acts_gets_through(open_page, server):
+    page = opened(open_page, server, "roi")
+    root = ET.fromstring(
+        page.evaluate(
+            """async ([modules, drawn]) => {
+              const { quiet } = await import(`${modules}/vector.js`);
+              const read = new DOMParser().parseFromString(drawn, "image/svg+xml").documentElement;
+              return new XMLSerializer().serializeToString(quiet(read));
+            }""",
+            [MODULES, ACTING],
+        )
+    )
+    assert [node.tag.rpartition("}")[2] for node in root.iter()] == [
+        "svg",
+        "g",
+        "path",
+        "use",
+        "image",
+        "text",
+    ]
+    attributes = [name.rpartition("}")[2] for node in root.iter() for name in node.attrib]
+    assert attributes == ["d", "href", "fill"]

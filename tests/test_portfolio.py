@@ -22,6 +22,7 @@ from costmodel.portfolio import Standing, choose, fill, order, profitability_ind
 from costmodel.portfolio_command import Counter
 from costmodel.portfolio_work import in_process
 
+pytestmark = pytest.mark.usefixtures("plain_main")
 PLAIN = Standing(npv=10.0, cost=100.0, roi=0.1, payback=12.0, outlay=20.0)
 OPTIONS = {"draws": None, "seed": None, "lang": "en"}
 TABLE = f"""name,preset,link,uncertainty.seed

@@ -44,8 +44,10 @@ def visitors(page: str) -> dict[str, Screen]:
 
 
 def content(screen: Screen) -> list[str]:
-    """Everything a visitor is sent, element by element."""
-    return [str(element.proto) for element in screen.app if getattr(element, "proto", None) is not None]
+    """Everything a visitor is sent, element by element; the session's own name left out."""
+    visit = screen.app.session_state["visit"]
+    protos = (element.proto for element in screen.app if getattr(element, "proto", None) is not None)
+    return [str(proto).replace(visit, "VISIT") for proto in protos]
 
 
 def is_own(screen: Screen, plan: Scenario, lang: str) -> None:

@@ -3,18 +3,32 @@
 import { make } from "./shared.js";
 
 const NAMES = "http://www.w3.org/2000/svg";
+const DRAWN = new Set(
+  "svg g defs clipPath path rect circle line polygon polyline ellipse text tspan style linearGradient radialGradient stop pattern image use title desc mask marker".split(" "),
+);
 
 /** The file's text: Plotly's drawing with a name for screen readers, its texts laid out once and for all. */
 export function vector(drawn, title, about) {
   const holder = make("div");
   holder.style.cssText = "position:absolute;visibility:hidden;pointer-events:none";
-  const root = document.importNode(new DOMParser().parseFromString(drawn, "image/svg+xml").documentElement, true);
+  const root = document.importNode(quiet(new DOMParser().parseFromString(drawn, "image/svg+xml").documentElement), true);
   holder.append(root);
   document.body.append(holder); // only what is laid out can be measured
   for (const text of root.querySelectorAll("text")) if (text.querySelector("tspan")) spread(text);
   holder.remove();
   root.prepend(named("title", title), named("desc", about));
   return new XMLSerializer().serializeToString(root);
+}
+
+/** The drawing without anything that could act: Plotly draws shapes and text, and nothing else is let through. */
+export function quiet(root) {
+  for (const node of [root, ...root.querySelectorAll("*")]) {
+    if (!DRAWN.has(node.localName)) node.remove();
+    for (const { name, value } of [...node.attributes]) {
+      if (/^on/i.test(name) || (/href$/i.test(name) && !/^(#|data:image\/)/.test(value))) node.removeAttribute(name);
+    }
+  }
+  return root;
 }
 
 function named(tag, words) {
