@@ -1,6 +1,6 @@
 // Title, undo, redo, copy link, language; and the address, which is always the scenario.
 
-import { announce, enter, make, markTheme, mount, openRoot, returnFocus, Sender, setAttribute, setText, tellOrigin } from "./shared.js";
+import { announce, enter, leaving, make, markTheme, mount, namePage, openRoot, returnFocus, Sender, setAttribute, setText, tellOrigin } from "./shared.js";
 import { offerSkip } from "./skip.js";
 
 const WRITE_AFTER = 300; // ms of rest before the address changes
@@ -24,6 +24,7 @@ class Bar {
     this.#show();
     this.#address();
     tellOrigin(data.origin);
+    namePage(data.page, data.pages.map(([name]) => name));
     enter(data.visit);
     if (data.write) announce(data.query);
     offerSkip(data.labels.skip);
@@ -122,7 +123,7 @@ class Bar {
   }
 
   #write() {
-    if (window.__costmodelDragging) return this.#address();
+    if (window.__costmodelDragging || leaving()) return this.#address();
     history.replaceState(history.state, "", location.pathname + this.data.query + location.hash);
   }
 

@@ -1,6 +1,6 @@
 // Runs the page once more when something is missing on it and the hand has rested for a while.
 
-import { mount, restingFor, Sender, serverWorks } from "./shared.js";
+import { leaving, mount, restingFor, Sender, serverWorks } from "./shared.js";
 
 const REST = 300; // ms without a new plan
 
@@ -22,7 +22,7 @@ class Later {
 
   #wait() {
     const moving = () => window.__costmodelDragging || restingFor() < REST - 1;
-    const waits = () => moving() || serverWorks() || dialogOpen();
+    const waits = () => moving() || serverWorks() || leaving() || dialogOpen();
     this.#timer = setTimeout(() => (waits() ? this.#wait() : this.sender.send("rest", this.#turn)), REST);
   }
 }

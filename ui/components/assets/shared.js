@@ -18,6 +18,18 @@ export function serverWorks() {
   return state === "running" || state === "rerunRequested";
 }
 
+/** Name the page that the server shows, among all of them; the first stands at the bare address. */
+export function namePage(shown, names) {
+  Object.assign(page, { shown, names });
+}
+
+/** Whether the address names another page than the server shows: the visitor is on the way there. */
+export function leaving() {
+  if (!page.names) return false;
+  const last = location.pathname.split("/").pop();
+  return (page.names.includes(last) ? last : page.names[0]) !== page.shown;
+}
+
 /** One message under way at a time: the next leaves when the server has answered the last. */
 export class Sender {
   #emit = () => {};
