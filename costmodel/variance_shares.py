@@ -118,7 +118,14 @@ def _with_column(a: Array, b: Array, k: int) -> Array:
     return mixed
 
 
-def plan_indices(scenario: Scenario, *, widest: int = 8, draws: int = 512, seed: int = 0) -> Indices:
+def plan_indices(
+    scenario: Scenario,
+    *,
+    widest: int = 8,
+    draws: int = 512,
+    seed: int = 0,
+    progress: Callable[[float], None] | None = None,
+) -> Indices:
     """Sobol indices of a plan's NPV for the inputs with the widest bars; the others stay as planned.
 
     Parameters
@@ -129,6 +136,8 @@ def plan_indices(scenario: Scenario, *, widest: int = 8, draws: int = 512, seed:
     draws : int
         Rows of each sample.
     seed : int
+    progress : function of a float, optional
+        Told the share that is done, 0..1, between blocks; what it raises ends the work.
 
     Returns
     -------
@@ -162,9 +171,17 @@ def plan_indices(scenario: Scenario, *, widest: int = 8, draws: int = 512, seed:
         run = project.run({**values, **sampling.in_order(columns, values)})
         return np.broadcast_to(run.npv, len(scores))
 
+    done, whole = 0, (len(ids) + 2) * draws  # two samples, and one with each input exchanged
+
     def in_blocks(probabilities: Array) -> Array:
-        starts = range(0, len(probabilities), rows)
-        return np.concatenate([npv(probabilities[start : start + rows]) for start in starts])
+        nonlocal done
+        blocks = []
+        for start in range(0, len(probabilities), rows):
+            blocks.append(npv(probabilities[start : start + rows]))
+            done += len(blocks[-1])
+            if progress:
+                progress(done / whole)
+        return np.concatenate(blocks)
 
     found = sobol_indices(in_blocks, [(0.0, 1.0)] * len(ids), draws, seed)
     return Indices(ids, found.first, found.total, found.variance)

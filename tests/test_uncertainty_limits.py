@@ -13,7 +13,7 @@ import pytest
 
 from costmodel import _data, parameters, presets
 from costmodel.errors import ParameterError
-from costmodel.uncertainty import bands, simulate
+from costmodel.uncertainty import bands, plan_indices, simulate
 from tests.browser import ROOT
 from tests.test_finance import COMPUTED
 
@@ -98,3 +98,19 @@ def test_every_published_example_that_applies_is_held():
     by_table = {name for name, row in GOLDEN.items() if row["function"] in COMPUTED}
     left = {name: row["function"] for name, row in GOLDEN.items() if name not in named | by_table}
     assert set(left.values()) == NOT_COMPUTED
+
+
+def test_shares_of_the_variance_say_how_far_they_are_and_can_be_stopped():
+    told: list[float] = []
+    found = plan_indices(PLAN, widest=3, draws=64, progress=told.append)
+    assert told == sorted(told)
+    assert len(told) >= 5  # two samples, and one with each input exchanged
+    assert told[-1] == 1.0
+    assert found.total.tolist() == plan_indices(PLAN, widest=3, draws=64).total.tolist()
+
+    def stop(share: float) -> None:
+        if share > 0.5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        plan_indices(PLAN, widest=3, draws=64, progress=stop)

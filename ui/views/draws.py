@@ -51,7 +51,11 @@ def followed(plan: Scenario, draws: Drawn) -> Rest:
     first = cases(plan, draws)
     gates = later.value(names[0], still, lambda: staged(still))
     seed = int(still["uncertainty.seed"])
-    shares = later.value(names[1], still, lambda: plan_indices(still, seed=seed)) if found else None
+
+    def indices() -> Indices:
+        return plan_indices(still, seed=seed, progress=later.breathe)
+
+    shares = later.value(names[1], still, indices) if found else None
     missing = gates is None or (shares or later.refusal(names[1], still)) is None
     return Rest(
         first.judged,
