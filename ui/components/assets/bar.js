@@ -24,7 +24,7 @@ class Bar {
     this.#show();
     this.#address();
     tellOrigin(data.origin);
-    namePage(data.page, data.pages.map(([name]) => name));
+    namePage(data.page, (data.pages ?? []).map(([name]) => name));
     enter(data.visit);
     if (data.write) announce(data.query);
     offerSkip(data.labels.skip);

@@ -25,7 +25,7 @@ export function namePage(shown, names) {
 
 /** Whether the address names another page than the server shows: the visitor is on the way there. */
 export function leaving() {
-  if (!page.names) return false;
+  if (!page.names?.length) return false;
   const last = location.pathname.split("/").pop();
   return (page.names.includes(last) ? last : page.names[0]) !== page.shown;
 }
