@@ -199,7 +199,7 @@ ACTING = """<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.o
   <text fill="red">kept</text></svg>"""
 
 
-def test_nothing_that_acts_gets_through(open_page, server):
+def test_nothing_that_acts_gets_through(open_page, server, page_errors):
     page = opened(open_page, server, "roi")
     root = ET.fromstring(
         page.evaluate(
@@ -221,3 +221,5 @@ def test_nothing_that_acts_gets_through(open_page, server):
     ]
     attributes = [name.rpartition("}")[2] for node in root.iter() for name in node.attrib]
     assert attributes == ["d", "href", "fill"]
+    assert all("Content Security Policy" in said for said in page_errors)  # the browser blocks it as well
+    page_errors.clear()
