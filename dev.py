@@ -261,12 +261,13 @@ def say_not_run(skipped: Counter) -> int:
 def run_test(options: argparse.Namespace, rest: list[str]) -> int:
     ensure_environment()
     broken = [words for words in ("ruff check .", "ruff format --check .", "mypy") if not run_check(words)]
-    quick = run_pytest(["-n", "2", "-m", "not browser", *rest], long=options.long)
-    real = run_pytest(["-n", "2", "-m", "browser", *rest], long=options.long)
-    left_out = say_not_run(quick.skipped + real.skipped)
+    parts = (["-n", "2", "-m", "not browser"], ["-n", "2", "-m", "browser and not alone"], ["-m", "alone"])
+    outcomes = [run_pytest([*part, *rest], long=options.long) for part in parts]
+    left_out = say_not_run(sum((outcome.skipped for outcome in outcomes), Counter()))
     for words in broken:
         print(f"FAILED: {words}")
-    passed, failed = quick.passed + real.passed, quick.failed + real.failed + len(broken)
+    passed = sum(outcome.passed for outcome in outcomes)
+    failed = sum(outcome.failed for outcome in outcomes) + len(broken)
     print(f"\n{passed} passed, {failed} failed")
     strict = os.environ.get("CI") == "true"
     return int(failed > 0 or passed == 0 or (strict and left_out > 0))

@@ -181,6 +181,7 @@ def drag_and_count(page, identifier: str, *, steps: int, step: float) -> tuple[f
     return redraws / (ended - began) * 1000, wire["received"] / max(1, wire["sent"])
 
 
+@pytest.mark.alone
 def test_the_chart_follows_another_input(visit):
     page = visit()
     page.evaluate(COUNT_REDRAWS)
