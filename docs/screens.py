@@ -31,6 +31,7 @@ PHONE = {
 }
 DRAWN = ".main-svg .trace path, .assumptions table"
 TALLEST = 3000  # pixels; the table of all assumptions is longer than a picture should be
+LARGEST = 240_000  # bytes in full colour; the README loads the Overview
 PRESETS = {"compression": "drone", "strategies": "half"}  # where the screen has most to say
 BESIDE = {"compare": "&labeling.target_precision=0.98&with1=preset%3Decommerce&with2=preset%3Darticle"}
 EXAMPLE = {"data", "actuals"}  # empty until a sample is asked for
@@ -66,12 +67,12 @@ def take(browser, url: str, *, locale: str, screen: dict, whole: bool, path: Pat
 
 
 def shrink(path: Path) -> None:
-    """Write a picture again small: the Overview in its own colours, a tall one in its 256 main ones."""
+    """Write a picture again small: in its own colours, or a large one in its 256 main ones."""
     with Image.open(path) as picture:
         whole = picture.convert("RGB")
-    if whole.height > DESKTOP["viewport"]["height"]:
-        whole = whole.quantize(256, dither=Image.Dither.NONE)
     whole.save(path, optimize=True)
+    if whole.height > DESKTOP["viewport"]["height"] or path.stat().st_size > LARGEST:
+        whole.quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
     print(f"{path}: {path.stat().st_size / 1000:.0f} kB")
 
 
