@@ -102,11 +102,15 @@ def block(plan: Scenario, result: Result, along: Curve, spread: Around | None = 
             session.t(f"currency.{session.money().currency}", rate=_rate(plan)),
             session.t("hero.footer"),
         ],
-        "labels": {name: session.t(f"hero.{name}") for name in ("zoom", "pan", "reset_view", "image")}
-        | {"vector": session.t("chart.vector")},
+        "labels": _toolbar(),
         "source_line": session.t("bar.basis"),
         "file_name": f"cost-{record.name}",
     }
+
+
+def _toolbar() -> dict[str, str]:
+    words = {name: session.t(f"hero.{name}") for name in ("zoom", "pan", "reset_view", "image")}
+    return {**words, "vector": session.t("chart.vector")}
 
 
 def _step_name(record: parameters.Parameter) -> str:
