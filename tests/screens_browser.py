@@ -56,6 +56,12 @@ def switch(page: Any, identifier: str, lang: str = "en") -> Any:
     return page.get_by_role("switch", name=question(identifier, lang), exact=True)
 
 
+def address(page: Any) -> str:
+    """What the address bar holds once the page has written it: on the way to a screen it is empty."""
+    page.wait_for_function("new URLSearchParams(location.search).has('h')")
+    return page.evaluate("location.search")
+
+
 def plan_of(page: Any) -> Scenario:
     """The plan that the address bar holds."""
     return link.decode(page.evaluate("location.search").removeprefix("?"))

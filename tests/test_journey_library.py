@@ -30,7 +30,7 @@ def library_server(address):
 
 
 def change(page) -> None:
-    before = page.evaluate("location.search")
+    before = seen.address(page)
     slider(page, MAIN).focus()
     for _ in range(4):
         page.keyboard.press("ArrowRight")

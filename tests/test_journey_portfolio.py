@@ -26,7 +26,7 @@ def test_a_file_and_a_budget(open_page, server, lang):
     page = open_page()
     page.on("pageerror", lambda error: errors.append(str(error)))
     go(page, server, "portfolio", lang=lang)
-    address = page.evaluate("location.search")
+    address = seen.address(page)
     upload(page, TABLE)
     expect(page.get_by_text("<b>Solo</b>").first).to_be_visible()
     label = text.template(lang, "portfolio.at_cell").format(line=4, column=3, reason="")

@@ -68,7 +68,7 @@ def drag(page: Any, by: int, *, release: bool = True) -> None:
 def test_the_words_and_the_input_follow_the_thumb_and_release_sets_the_budget(open_page, server, lang):
     page = open_page(locale="zh-CN" if lang == "zh" else "en-US")
     plan = opened(page, server, lang)
-    before = page.evaluate("location.search")
+    before = seen.address(page)
     drag(page, 180, release=False)
     held = budget_of(page)
     assert held > plan[BUDGET] * 1.1

@@ -33,7 +33,7 @@ def test_nobody_is_kept_out_and_a_key_moves_lead_chart_and_total(open_page, serv
 
 
 def moves(page, name, plan):
-    before, address = page.evaluate(seen.DRAWN), page.evaluate("location.search")
+    before, address = page.evaluate(seen.DRAWN), seen.address(page)
     control = slider(page, MAIN[name])
     control.focus()
     for _ in range(4):
