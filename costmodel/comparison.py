@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from costmodel import presets
 from costmodel.errors import ParameterError
 from costmodel.evaluation import Result, evaluate
+from costmodel.moves import next_best_move
 from costmodel.parameters import Value
 from costmodel.scenario import Scenario
 from costmodel.text import Figure, Sentence
@@ -75,6 +77,35 @@ class Comparison:
     changed: dict[str, tuple[Value, ...]]
     bridges: tuple[dict[str, float], ...]
     lead: Sentence
+
+
+def first_beside(plan: Scenario) -> Scenario | None:
+    """A plan to begin a comparison with.
+
+    Parameters
+    ----------
+    plan : Scenario
+
+    Returns
+    -------
+    Scenario or None
+        The preset as it came where the plan differs from it; otherwise the plan with its next best move;
+        None where no move gains enough to matter.
+
+    Examples
+    --------
+    >>> from costmodel import presets
+    >>> plan = presets.load()
+    >>> first_beside(plan.replace({"compute.runs": 30})) == plan
+    True
+    >>> list(first_beside(plan).differences(plan))
+    ['generalization.field_items']
+    """
+    start = presets.load(plan.preset)
+    if plan.differences(start):
+        return start
+    best = next_best_move(plan)
+    return plan.replace({best.id: best.value}) if best else None
 
 
 def compare(scenarios: Sequence[Scenario]) -> Comparison:

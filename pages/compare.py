@@ -20,6 +20,9 @@ plans = beside.plans()
 results, inputs = frame.board()
 with results:
     panels.notices()
+    if len(plans) < 2 and (second := beside.suggested()):
+        beside.suggest(second)
+        plans = (*plans, second)
     if len(plans) < 2:
         st.subheader(session.t("compare.lead_empty"))
     else:

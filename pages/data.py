@@ -59,16 +59,17 @@ def findings(shown: rows.Reading) -> None:
     facts = (use.fact(plan, after),) if usable else ()
     tier = use.tier(shown.fitted, plan)
     asked = {"tier": tier, "at": at, "lead": lead, "facts": facts}
-    charts.show(view.chart(rows.kind(), shown.fitted, shown.table, plan, **asked), "data")
-    if lead:
-        return
-    if isinstance(shown.fitted.found, PerformanceFit):
-        look_at(shown.fitted.found)
-    if isinstance(after, Scenario):
-        offer(shown.fitted, after)
-    else:
-        reason = session.t("fitting.plan_refuses", reason=after.said(session.lang()))
-        components.panel({"cards": [{"title": reason, "tone": "warn", "rows": []}]}, "data_refused")
+    with frame.first("finding"):
+        charts.show(view.chart(rows.kind(), shown.fitted, shown.table, plan, **asked), "data")
+        if lead:
+            return
+        if isinstance(shown.fitted.found, PerformanceFit):
+            look_at(shown.fitted.found)
+        if isinstance(after, Scenario):
+            offer(shown.fitted, after)
+        else:
+            reason = session.t("fitting.plan_refuses", reason=after.said(session.lang()))
+            components.panel({"cards": [{"title": reason, "tone": "warn", "rows": []}]}, "data_refused")
     tables.show(session.t("data.estimates"), *use.estimates_table(shown.fitted), "data.estimates")
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from costmodel import link, presets, text
+from costmodel import comparison, link, presets, text
 from costmodel.comparison import compare
+from costmodel.moves import next_best_move
 from tests.screen import Screen
 from ui import stored
 
@@ -17,8 +18,31 @@ def visit(*others, lang: str = "en", own=AFTER) -> Screen:
     return Screen(link.encode(own, others=others, lang=lang), page="compare")
 
 
-def test_alone_it_says_what_to_do():
-    screen = Screen(page="compare")
+def test_alone_a_plan_stands_beside_its_next_best_move_until_it_is_kept():
+    best = next_best_move(BEFORE)
+    better = BEFORE.replace({best.id: best.value})
+    for lang in text.LANGUAGES:
+        screen = visit(lang=lang, own=BEFORE)
+        assert screen.lead == text.say(compare([BEFORE, better]).lead, lang)
+        assert [row["key"] for row in screen.tables[1]["rows"]] == [best.id]
+        assert link.open_link(screen.link).others == ()
+        assert not [button for button in screen.app.button if button.key == "beside:drop:0"]
+        screen.app.button(key="beside:suggested").click()
+        screen.run()
+        kept = link.open_link(screen.link).others
+        assert [plan.differences(BEFORE) for plan in kept] == [better.differences(BEFORE)]
+        assert not [button for button in screen.app.button if button.key == "beside:suggested"]
+
+
+def test_alone_a_changed_plan_stands_beside_the_example_as_it_came():
+    screen = visit()
+    assert screen.lead == text.say(compare([AFTER, BEFORE]).lead, "en")
+    assert [row["key"] for row in screen.tables[1]["rows"]] == ["labeling.target_precision"]
+
+
+def test_alone_with_nothing_to_suggest_it_says_what_to_do(monkeypatch):
+    monkeypatch.setattr(comparison, "next_best_move", lambda plan: None)
+    screen = visit(own=BEFORE)
     assert not screen.charts
     assert any("second plan" in heading.value for heading in screen.app.subheader)
 

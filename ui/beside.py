@@ -5,7 +5,7 @@ import streamlit as st
 from costmodel import comparison, presets
 from costmodel.errors import LinkError
 from costmodel.scenario import Scenario
-from ui import session, stored
+from ui import frame, session, stored
 from ui.stored import StoreError
 
 MOST = comparison.MOST - 1
@@ -16,6 +16,31 @@ def plans() -> tuple[Scenario, ...]:
     return (session.scenario(), *session.others())
 
 
+def suggested() -> Scenario | None:
+    """What is shown beside the plan as long as nothing else is; it is in no link before it is kept."""
+    plan = session.scenario()
+    found = comparison.first_beside(plan)
+    if found is None:
+        return None
+    name = "suggest_move" if found.differences(session.preset()) else "suggest_example"
+    return found.model_copy(update={"name": session.t(f"compare.{name}")})
+
+
+def suggest(plan: Scenario) -> None:
+    """Say that the second plan is a suggestion, and let it be kept."""
+    with (
+        frame.first("suggestion"),
+        st.container(horizontal=True, vertical_alignment="center", gap="small"),
+    ):
+        st.markdown(session.t("compare.suggestion", name=plan.name), width="stretch")
+        st.button(
+            session.t("compare.suggestion_keep"),
+            key="beside:suggested",
+            on_click=session.put_beside,
+            args=(plan,),
+        )
+
+
 def label(plan: Scenario, number: int) -> str:
     """Number and name of a plan; without a name the title of its preset."""
     name = plan.name or presets.about(plan.preset)["title"][session.lang()]
@@ -24,7 +49,7 @@ def label(plan: Scenario, number: int) -> str:
 
 def chosen() -> int:
     """Which of the others (1 is the first) the bridge leads to."""
-    return min(st.session_state.get("beside_shown", 1), len(session.others()))
+    return max(1, min(st.session_state.get("beside_shown", 1), len(session.others())))
 
 
 def choose(count: int) -> None:

@@ -21,6 +21,17 @@ def board() -> tuple[DeltaGenerator, DeltaGenerator]:
     return results, beside.container(key="inputs")
 
 
+def first(name: str) -> DeltaGenerator:
+    """A place among the results that stands before the inputs on a phone as well.
+
+    Parameters
+    ----------
+    name : str
+        Unique on its page.
+    """
+    return st.container(key=f"first-{name}")
+
+
 def pair() -> tuple[DeltaGenerator, DeltaGenerator]:
     """Two small tables side by side; one above the other on a phone."""
     left, right = st.columns(2, gap="small")
