@@ -84,10 +84,9 @@ def _cells(row: Row) -> list[tables.Cell]:
     ]
 
 
-# How a difference is said: with its sign.
+# How a difference is said: with its sign; between two percentages in points.
 SIGNED = {
     "money": "signed_money",
-    "percent": "signed_percent",
     "month": "signed_months",
     "months": "signed_months",
 }
@@ -99,7 +98,8 @@ def _difference(kind: str, more: float | None) -> str:
     said = say(SIGNED.get(kind, "points"), more)
     if not any(digit in said for digit in "123456789"):
         return session.t("compare.same")
-    return session.t("compare.difference", amount=said)
+    key = "difference_points" if kind == "percent" else "difference"
+    return session.t(f"compare.{key}", amount=said)
 
 
 def changed(found: Comparison) -> list[tables.Row]:
