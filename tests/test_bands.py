@@ -67,6 +67,14 @@ def test_the_words_say_what_the_band_shows(fine):
     assert odds(screen)[0].startswith("8 times in 10 below ¥")
 
 
+@pytest.mark.parametrize("name", ["ecommerce", "drone", "solo"])
+def test_it_is_marked_where_more_draws_lose_money_than_earn_it(fine, name):
+    screen = Screen(f"v=1&preset={name}&lang=en")
+    draws = simulate(presets.load(name), 256)
+    doubt = expand(screen.hero["columns"], screen.hero["you"])["doubt"]
+    assert doubt == (np.mean(draws.npv.samples > 0) < 0.5)
+
+
 @pytest.mark.parametrize(
     ("share", "words"), [(0.0, "hardly ever"), (0.04, "hardly ever"), (0.96, "almost every")]
 )

@@ -74,7 +74,7 @@ def _notes(plan: Scenario) -> dict[str, str]:
 
 
 def columns(along: Curve, spread: Around | None) -> Any:
-    """Texts of all stops as columns: verdict, cards, notes, thread, the price of the next point, and odds."""
+    """Texts of all stops as columns: verdict, cards, notes, thread, price of the next point, odds and doubt."""
     lang = session.lang()
     words = Words(lang, session.money(), {name: text.template(lang, f"card.{name}") for name in CARDS})
     steps, budget = thread_steps(along.plan), float(along.plan["project.budget"])
@@ -93,10 +93,9 @@ def _odds(along: Curve, spread: Around, words: Words) -> list[dict[str, Any]]:
     ]
     slots = [dict(zip(SPREAD, stop, strict=True)) for stop in zip(*ends, strict=True)]
     safe = [session.t("band.safe", amount=words.say("money", amount)) for amount in spread.safe.tolist()]
-    chances = map(_chance, spread.earns.tolist())
     return [
-        {"spread": slot, "odds": [below, chance]}
-        for slot, below, chance in zip(slots, safe, chances, strict=True)
+        {"spread": slot, "odds": [below, _chance(share)], "doubt": share < 0.5}
+        for slot, below, share in zip(slots, safe, spread.earns.tolist(), strict=True)
     ]
 
 

@@ -129,6 +129,7 @@ class Hero {
     setText(part.readout, [data.you_label, nextText(data, index)].filter(Boolean).join(" · "));
     setAttribute(this.root, "data-tone", point.tone);
     setAttribute(this.root, "data-reached", String(point.reached));
+    setAttribute(this.root, "data-doubt", String(point.doubt ?? false));
     point.cards.forEach((text, i) => setText(part.cards.children[i].children[1], text));
     point.notes?.forEach((note, i) => note && setText(part.cards.children[i].children[2], fill(data.templates[note[0]], note[1])));
     data.cards.forEach((_, i) => setText(part.cards.children[i].children[3], point.odds?.[i]));
