@@ -38,11 +38,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class Plan:
-    """A scenario as the arguments describe it, with the notes of the link it came from."""
+    """A scenario as the arguments describe it, with notes and other plans of the link it came from."""
 
     scenario: Scenario
     lang: str
     notes: tuple[str, ...] = ()
+    others: tuple[Scenario, ...] = ()
 
 
 def plan_of(args: Namespace) -> Plan:
@@ -66,17 +67,18 @@ def plan_of(args: Namespace) -> Plan:
     """
     lang = args.lang or "en"
     notes: tuple[str, ...] = ()
+    others: tuple[Scenario, ...] = ()
     scenario = presets.load(presets.OPENING if args.preset is None else args.preset)
     if args.scenario is not None:
         scenario = plan_file.read(args.scenario)
     if args.link is not None:
         opened = link.open_link(args.link)
         lang = args.lang or opened.lang or "en"
-        scenario, notes = opened.scenario, sentences(opened, lang)
+        scenario, notes, others = opened.scenario, sentences(opened, lang), opened.others
     for used in args.use:
         group, _, option = used.partition("=")
         scenario = section_presets.apply(scenario, group, option)
-    return Plan(scenario.replace(dict(map(assignment, args.set))), lang, notes)
+    return Plan(scenario.replace(dict(map(assignment, args.set))), lang, notes, others)
 
 
 def sentences(opened: link.Opened, lang: str) -> tuple[str, ...]:

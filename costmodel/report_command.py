@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from costmodel import report, text
 from costmodel.commands import Answer, Plan, plan_of
-from costmodel.errors import ParameterError
+from costmodel.errors import CostModelError, ParameterError
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,13 @@ WRITERS: Mapping[str, Callable[[Plan, str, Stamp], None]] = MappingProxyType(
             plan.scenario, file, plan.lang, date=stamp.date, url=stamp.url
         ),
         "pptx": lambda plan, file, stamp: report.write_pptx(
-            plan.scenario, file, plan.lang, slides=stamp.slides, date=stamp.date, url=stamp.url
+            plan.scenario,
+            file,
+            plan.lang,
+            slides=stamp.slides,
+            date=stamp.date,
+            url=stamp.url,
+            against=plan.others,
         ),
         "csv": lambda plan, file, stamp: report.write_csv(
             plan.scenario, file, plan.lang, date=stamp.date, url=stamp.url
@@ -57,7 +63,7 @@ def write_reports(args: Namespace) -> Answer:
     Raises
     ------
     ParameterError
-        If no file is asked for, or one cannot be written.
+        If no file is asked for, one cannot be written, or there is no such slide.
     """
     plan = plan_of(args)
     slides = tuple(args.slides.split(",")) if args.slides else None
@@ -77,6 +83,8 @@ def _write(key: str, plan: Plan, file: str, stamp: Stamp) -> None:
     except ModuleNotFoundError as error:
         what = f"--{key} needs the package {error.name}"
         raise ParameterError(f"{what}; install it with: pip install 'costmodel[report]'.") from None
+    except CostModelError:
+        raise
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a file name"
         shown = text.clean(file, 80)

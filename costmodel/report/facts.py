@@ -122,8 +122,9 @@ class Facts:
 
     @cached_property
     def fitted(self) -> link.Fitted:
-        """Link with the headline that this file shows."""
-        return link.fitted(self.plan, headline=(self.result.cost_total, self.result.roi))
+        """Link with the headline that this file shows, and the plans it is compared with."""
+        headline = (self.result.cost_total, self.result.roi)
+        return link.fitted(self.plan, headline=headline, others=self.against)
 
     @cached_property
     def link(self) -> str:
