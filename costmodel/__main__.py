@@ -8,6 +8,7 @@ import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, NoReturn
 
 from costmodel import (
@@ -65,6 +66,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         args = _parser().parse_args(argv)
         lang = args.lang or lang
+        if getattr(args, "date", "") is None:
+            args.date = today().isoformat()
         answer: commands.Answer = args.run(args)
     except CostModelError as error:
         print(_one_sentence(error, lang), file=sys.stderr)
@@ -73,6 +76,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"Note: {note}", file=sys.stderr)
     _print(answer, as_json=args.json)
     return 0
+
+
+def today() -> date:
+    """The only clock of the package; a command that is told the day does not ask it."""
+    return date.today()
 
 
 def _print(answer: commands.Answer, *, as_json: bool) -> None:
@@ -188,7 +196,8 @@ def _add_parameters_command(add: Any, every: Parser) -> None:
     about = "assumptions to check first: what moves the plan most and is known least"
     command = add("weakest", parents=[_plan_options(), every], help=about, allow_abbrev=False)
     command.add_argument("--top", metavar="N", help="how many; 8 if left out")
-    command.add_argument("--date", default="", metavar="DATE", help="today: figures that are old weigh more")
+    about = "day on which figures that are old weigh more; today if left out"
+    command.add_argument("--date", metavar="DATE", help=about)
     command.set_defaults(run=weakest_command.list_weakest)
 
 
@@ -200,7 +209,8 @@ def _add_gpu_prices_command(add: Any, every: Parser) -> None:
     command.add_argument("--commitment", default="", metavar="|".join(COMMITMENTS), help="all if left out")
     command.add_argument("--region", default="", metavar="WORD", help="only regions with it in their name")
     command.add_argument("--since", default="", metavar="DATE", help="dated then or later: 2025, 2025-03...")
-    command.add_argument("--date", default="", metavar="DATE", help="today: marks prices that are old")
+    about = "day on which prices that are old are marked; today if left out"
+    command.add_argument("--date", metavar="DATE", help=about)
     command.set_defaults(run=gpu_prices_command.list_prices)
 
 
@@ -309,9 +319,8 @@ def _add_report_command(add: Any, every: Parser) -> None:
     command.add_argument("--csv", metavar="FOLDER", help="every table and curve; or an archive FILE.zip")
     command.add_argument("--md", metavar="FILE", help="minutes in Markdown")
     command.add_argument("--plan", metavar="FILE", help="the plan as JSON, for --scenario")
-    command.add_argument(
-        "--date", default="", metavar="TEXT", help="as the files print it; 2026-11-22 also marks old figures"
-    )
+    about = "as the files print it; a day such as 2026-11-22 also marks old figures; today if left out"
+    command.add_argument("--date", metavar="TEXT", help=about)
     command.set_defaults(run=report_command.write_reports)
 
 

@@ -6,20 +6,18 @@ import csv
 import io
 import unicodedata
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import numpy as np
 
 from costmodel import text
 from costmodel.report.facts import OPENING_AXIS, Facts
-from costmodel.report.files import Target, save
+from costmodel.report.files import Target, archive, save
 from costmodel.report.tables import Cell, Table, tables
 from costmodel.scenario import Scenario
 
 FORMULA = "=+-@\t\r\n"  # how a formula begins, in any width
 LONGEST = 1000  # characters of a cell
 MARK = "\ufeff"  # by which spreadsheets know that a file is UTF-8
-A_DAY = (1980, 1, 1, 0, 0, 0)  # of the files in an archive: the same plan gives the same bytes
 
 
 def safe(words: str) -> str:
@@ -119,8 +117,4 @@ def write_csv(
         for name, content in made.items():
             (folder / name).write_bytes(content)
         return
-    archive = io.BytesIO()
-    with ZipFile(archive, "w", ZIP_DEFLATED) as zipped:
-        for name, content in made.items():
-            zipped.writestr(ZipInfo(name, A_DAY), content, ZIP_DEFLATED)
-    save(archive.getvalue(), target)
+    save(archive(made), target)

@@ -30,7 +30,7 @@ from costmodel.report.deck_theme import (
     text_box,
 )
 from costmodel.report.facts import OPENING_AXIS, Facts
-from costmodel.report.files import Target, save
+from costmodel.report.files import Target, save, timeless
 from costmodel.scenario import Scenario
 
 MOST_TITLE_LINES = 3  # at the smallest size
@@ -109,7 +109,7 @@ def write_pptx(
     facts = Facts(scenario, lang, date, url, axis, tuple(against))
     written = BytesIO()
     presentation(facts, chosen(facts, slides)).save(written)
-    save(written.getvalue(), target)
+    save(timeless(written.getvalue()), target)
 
 
 def chosen(facts: Facts, slides: Sequence[str] | None) -> list[str]:
