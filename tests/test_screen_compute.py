@@ -11,7 +11,7 @@ from costmodel import evaluate, parameters, presets, project, section_presets, t
 from costmodel.kernel.training import training_run
 from costmodel.kernel.workload import run_hours
 from costmodel.screens import compute as screen
-from costmodel.screens.compute_ways import PARTS, training_parts
+from costmodel.screens.compute_ways import PARTS, spending
 from tests.compute_reports import WORKLOAD, plan, report
 from tests.plans import THOROUGH, scenarios
 from tests.screen import Screen, headline_of
@@ -116,9 +116,13 @@ def test_more_data_never_costs_less(drawn, factor):
 def test_a_column_is_the_same_as_one_plan_at_a_time(drawn):
     values = drawn.values()
     changes = [{}, {"compute.spot_share": 1.0}, {"compute.own_share": 0.25}, {"compute.gpus": 7}]
-    together = training_parts(values, changes)
-    for each, parts in zip(changes, together, strict=True):
-        assert parts == pytest.approx(training_parts(values, [each])[0], rel=1e-9, abs=1e-6)
+    together = spending(values, changes)
+    for each, spent in zip(changes, together, strict=True):
+        (alone,) = spending(values, [each])
+        assert spent.parts == pytest.approx(alone.parts, rel=1e-9, abs=1e-6)
+        assert (spent.adoption, spent.total) == pytest.approx(
+            (alone.adoption, alone.total), rel=1e-9, abs=1e-6
+        )
 
 
 @given(st.floats(0.1, 100.0))

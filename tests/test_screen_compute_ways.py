@@ -201,8 +201,11 @@ def test_a_way_costs_what_the_plan_would_cost(key):
     """The bars are evaluate's digits of the plan with that one change."""
     found = report({"compute.own_share": 0.3, "compute.spot_share": 0.2})
     changed = presets.load().replace({"compute.own_share": 0.3, "compute.spot_share": 0.2, **WAYS[key]})
-    elements = evaluate(changed).elements
-    assert way(found, key).parts == pytest.approx([elements[part] for part in PARTS])
+    result = evaluate(changed)
+    assert way(found, key).parts == pytest.approx([result.elements[part] for part in PARTS])
+    assert way(found, key).saving == pytest.approx(found.result.cost_total - result.cost_total)
+    adopted = result.elements["adopting"] - found.result.elements["adopting"]
+    assert way(found, key).adoption == pytest.approx(adopted)
 
 
 def test_spot_by_hand():
@@ -246,7 +249,8 @@ def test_mixed_precision_as_measured():
     assert (found.likely, found.low, found.high) == (2.16, 1.27, 3.58)
     on = report({"compute.mixed_precision": True})
     assert on.press.gpu_hours == pytest.approx(1536 / 2.16)
-    assert found.saving == pytest.approx(report().life - on.life)
+    assert found.saving == pytest.approx(report().result.cost_total - on.result.cost_total)
+    assert found.saving == pytest.approx(report().life - on.life - 3 * 7_000)  # three weeks to bring it in
     assert lever(on, "mixed_precision").in_force
 
 

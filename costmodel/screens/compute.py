@@ -106,7 +106,7 @@ class Report:
     ways : tuple of Way
         The plan first.
     best : str
-        Key of the way that saves most and pays, or empty.
+        Key of the way that takes most off the plan's total and pays, or empty.
     one_gpu_hours : float
         Work of a run by model and data, as hours of one GPU [GPU-hour].
     items : float
@@ -136,6 +136,7 @@ class Report:
     def lines(self) -> tuple[Line, ...]:
         """Main figures for the command line."""
         press, budget = self.press, self.budget
+        example = "_example" if self.own.example else ""
         return known(
             [
                 ("compute.fact_run", "money", press.cost),
@@ -148,8 +149,8 @@ class Report:
                 ("compute.line_life_share", "percent", budget.life_share),
                 ("compute.line_left", "count", budget.runs_left),
                 ("compute.line_busy", "percent", self.work.busy),
-                ("compute.line_own_hour", "money", self.own.hour),
-                ("compute.line_break_even", "count", self.own.break_even),
+                (f"compute.line_own_hour{example}", "money", self.own.hour),
+                (f"compute.line_break_even{example}", "count", self.own.break_even),
                 ("compute.line_kwh", "short", press.kwh),
                 ("compute.line_carbon", "short", press.carbon),
                 *((f"compute.way_{way.key}", "money", way.total) for way in self.ways),
@@ -203,7 +204,7 @@ def report(scenario: Scenario) -> Report:
         own=own,
         ways=found,
         best=chosen.key if chosen else "",
-        levers=levers(values, life),
+        levers=levers(values),
         batches=batches(values),
         one_gpu_hours=float(workload_hours(values)),
         items=float(training_items(values)),

@@ -8,7 +8,7 @@ from typing import Any
 
 from costmodel import compute_levers, parameters
 from costmodel.kernel.workload import run_hours
-from costmodel.screens.compute_ways import training_parts
+from costmodel.screens.compute_ways import spending
 
 CLAIMED_USE, ELASTIC_USE = 0.2, 0.8  # article 2: from below 20 % to above 80 % of the hours paid
 
@@ -28,7 +28,10 @@ class Lever:
     likely, low, high : float
         Published effect and its band; equal where no band is published.
     saving : float
-        In this plan, over the horizon [CNY]; 0 where the plan has it already.
+        What the whole plan costs less with it, the work of bringing it in included [CNY]; 0 where the plan
+        has it already.
+    adoption : float
+        That work, beyond what the plan spends on it already [CNY].
     in_force : bool
         Whether the plan has it already.
     """
@@ -39,27 +42,31 @@ class Lever:
     low: float
     high: float
     saving: float
+    adoption: float
     in_force: bool
 
 
-def levers(values: Mapping[str, Any], today: float) -> tuple[Lever, ...]:
+def levers(values: Mapping[str, Any]) -> tuple[Lever, ...]:
     """What makes training cheaper, with the published effect and what it is worth here.
 
     Parameters
     ----------
     values : mapping of parameter id to value
-    today : float
-        Training cost of the plan over the horizon [CNY].
 
     Returns
     -------
     tuple of Lever
     """
     found = list(_candidates(values))
-    costs = training_parts(values, [changes or {} for *_, changes in found])
+    today, *others = spending(values, [{}, *(changes or {} for *_, changes in found)])
     return tuple(
-        Lever(key, kind, *effect, today - sum(parts) if changes else 0.0, in_force=changes is None)
-        for (key, kind, effect, changes), parts in zip(found, costs, strict=True)
+        Lever(
+            *(key, kind, *effect),
+            saving=today.total - other.total if changes else 0.0,
+            adoption=other.adoption - today.adoption,
+            in_force=changes is None,
+        )
+        for (key, kind, effect, changes), other in zip(found, others, strict=True)
     )
 
 

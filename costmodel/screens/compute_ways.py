@@ -12,26 +12,24 @@ import numpy as np
 from costmodel import compute_power, project
 from costmodel.errors import NoSolutionError
 from costmodel.kernel.machines import cloud_hour
+from costmodel.screens.example import of_the_example
 
 COMMITMENT = "compute.commitment"
 PARTS = ("final_runs", "experiments", "failed_runs", "run_storage", "retraining_runs")
+ADOPTION = "adopting"
 
+_NOT_SPOT: Mapping[str, Any] = MappingProxyType({"compute.spot_share": 0.0, "strategies.spot": 0.0})
 _ON_DEMAND: Mapping[str, Any] = MappingProxyType(
-    {
-        COMMITMENT: "on_demand",
-        "compute.spot_share": 0.0,
-        "compute.own_share": 0.0,
-        "strategies.spot": 0.0,
-        "strategies.reserved": 0.0,
-    }
+    {**_NOT_SPOT, COMMITMENT: "on_demand", "compute.own_share": 0.0, "strategies.reserved": 0.0}
 )
+# The one input that each way names, and nothing beside it that saves elsewhere in the plan.
 WAYS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "on_demand": _ON_DEMAND,
-        "one_year": {**_ON_DEMAND, COMMITMENT: "one_year"},
-        "three_years": {**_ON_DEMAND, COMMITMENT: "three_years"},
-        "spot": {**_ON_DEMAND, "compute.spot_share": 1.0},
-        "own": {**_ON_DEMAND, "compute.own_share": 1.0},
+        "one_year": {**_NOT_SPOT, COMMITMENT: "one_year"},
+        "three_years": {**_NOT_SPOT, COMMITMENT: "three_years"},
+        "spot": {"compute.spot_share": 1.0},
+        "own": {"compute.own_share": 1.0},
         "mixed_precision": {"compute.mixed_precision": True},
     }
 )
@@ -67,11 +65,26 @@ class Own:
         Price of an hour of work, own and cloud on demand [CNY/GPU-hour].
     break_even : float or None
         Hours of work from which owning is cheaper [h]; None where it never is.
+    example : bool
+        Whether the own GPU is still the example's.
     """
 
     hour: float
     cloud: float
     break_even: float | None
+    example: bool
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What a plan spends over the horizon [CNY]: training by line, in the order of ``PARTS``, and in all.
+
+    ``adoption`` is the part of the total that bringing strategies in takes.
+    """
+
+    parts: tuple[float, ...]
+    adoption: float
+    total: float
 
 
 @dataclass(frozen=True)
@@ -84,8 +97,12 @@ class Way:
         ``plan`` or a key of ``WAYS``.
     parts : tuple of float
         Cost by line, in the order of ``PARTS`` [CNY].
-    total, saving : float
-        Over the horizon, and against the plan [CNY].
+    total : float
+        Training over the horizon [CNY].
+    saving : float
+        What the whole plan costs less this way, the work of bringing it in included [CNY].
+    adoption : float
+        That work, beyond what the plan spends on it already [CNY].
     needed, has : float or None
         What it needs to pay and what the plan has: share of the time busy, or hours of work a GPU for
         ``own``; None where it pays anyway, or never.
@@ -97,6 +114,7 @@ class Way:
     parts: tuple[float, ...]
     total: float
     saving: float
+    adoption: float
     needed: float | None
     has: float | None
     pays: bool
@@ -120,14 +138,19 @@ def ways(values: Mapping[str, Any], work: Work, own: Own) -> tuple[Way, ...]:
         for key, changes in WAYS.items()
         if any(values[i] != value for i, value in changes.items()) and not _pointless(key, values)
     ]
-    today, *others = training_parts(values, [{}, *(WAYS[key] for key in differing)])
+    today, *others = spending(values, [{}, *(WAYS[key] for key in differing)])
     return (
-        Way("plan", today, sum(today), 0.0, None, None, pays=True),
+        _way("plan", today, today, (None, None, True)),
         *(
-            Way(key, parts, sum(parts), sum(today) - sum(parts), *_condition(key, values, work, own))
-            for key, parts in zip(differing, others, strict=True)
+            _way(key, today, other, _condition(key, values, work, own))
+            for key, other in zip(differing, others, strict=True)
         ),
     )
+
+
+def _way(key: str, today: Spent, other: Spent, condition: tuple[float | None, float | None, bool]) -> Way:
+    saving, adoption = today.total - other.total, other.adoption - today.adoption
+    return Way(key, other.parts, sum(other.parts), saving, adoption, *condition)
 
 
 def _pointless(key: str, values: Mapping[str, Any]) -> bool:
@@ -146,10 +169,8 @@ def _condition(
     return None, None, True
 
 
-def training_parts(
-    values: Mapping[str, Any], changes: Sequence[Mapping[str, Any]]
-) -> list[tuple[float, ...]]:
-    """Training cost over the horizon by line, in the order of ``PARTS``, for each set of changes [CNY].
+def spending(values: Mapping[str, Any], changes: Sequence[Mapping[str, Any]]) -> list[Spent]:
+    """Cost over the horizon for each set of changes.
 
     Parameters
     ----------
@@ -159,17 +180,18 @@ def training_parts(
 
     Returns
     -------
-    list of tuple of float
+    list of Spent
     """
-    found: list[tuple[float, ...]] = [()] * len(changes)
+    found: dict[int, Spent] = {}
     chosen = [each.get(COMMITMENT, values[COMMITMENT]) for each in changes]
     for commitment in set(chosen):  # a choice is the same for all rows of one run
         rows = [row for row, choice in enumerate(chosen) if choice == commitment]
         run = project.run({**_columns(values, [changes[row] for row in rows]), COMMITMENT: commitment})
-        sums = [run.elements[part].sum(axis=-1) * np.ones(len(rows)) for part in PARTS]
-        for place, row in enumerate(rows):
-            found[row] = tuple(float(line[place]) for line in sums)
-    return found
+        lines = [*(run.elements[part] for part in (*PARTS, ADOPTION)), run.cost]
+        sums = [line.sum(axis=-1) * np.ones(len(rows)) for line in lines]
+        for row, (*parts, adoption, total) in zip(rows, np.transpose(sums).tolist(), strict=True):
+            found[row] = Spent(tuple(parts), adoption, total)
+    return [found[row] for row in range(len(changes))]
 
 
 def _columns(values: Mapping[str, Any], changes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -179,7 +201,7 @@ def _columns(values: Mapping[str, Any], changes: Sequence[Mapping[str, Any]]) ->
 
 
 def best(found: tuple[Way, ...], smallest: float) -> Way | None:
-    """The way that saves most among those that pay, or None where none saves the smallest amount."""
+    """The way that takes most off the plan's total among those that pay, or None where none takes enough."""
     saving = [way for way in found if way.pays and way.saving > smallest]
     return max(saving, key=lambda way: way.saving, default=None)
 
@@ -208,4 +230,4 @@ def own_gpu(values: Mapping[str, Any], hour: float) -> Own:
         )
     except NoSolutionError:
         hours = None
-    return Own(hour, cloud, None if hours is None else float(hours))
+    return Own(hour, cloud, None if hours is None else float(hours), of_the_example(values, "own_gpu"))

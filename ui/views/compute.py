@@ -167,7 +167,9 @@ def notes(plan: Scenario, found: Report) -> dict[str, str]:
     return {
         "compute.hours_from": _work_note(plan, found) if found.from_workload else "",
         "compute.commitment": session.t("compute.commitment_note", busy=say("percent", work.busy)),
-        "compute.own_share": session.t("compute.own_note", **prices),
+        "compute.own_share": session.t(
+            "compute.own_note_example" if own.example else "compute.own_note", **prices
+        ),
     }
 
 

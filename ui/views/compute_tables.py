@@ -11,6 +11,7 @@ from ui.tables import Cell, Column, Row
 from ui.views.compute import say
 
 Table = tuple[list[Column], list[Row]]
+SMALLEST = 0.5  # CNY: less is no change
 
 
 def steps(plan: Scenario, found: Report) -> Table:
@@ -61,8 +62,8 @@ def ways(found: Report) -> Table:
     rows = [
         Row(
             (
-                session.t(f"compute.way_{way.key}"),
-                Cell(say("money", way.saving), "good" if way.pays and way.saving > 0 else ""),
+                Cell(session.t(f"compute.way_{way.key}"), note=_whose(way, found)),
+                _net(way.saving, way.adoption, good=way.pays),
                 _condition(way),
             ),
             key=way.key,
@@ -71,6 +72,21 @@ def ways(found: Report) -> Table:
         if way.key != "plan"
     ]
     return columns, rows
+
+
+def _whose(way: Way, found: Report) -> str:
+    """That the own GPU is the example's."""
+    return session.t("compute.own_example") if way.key == "own" and found.own.example else ""
+
+
+def _net(saving: float, adoption: float, *, good: bool = True) -> Cell:
+    """What a change does to the plan's total, and what of it is the work of bringing it in."""
+    takes = say("money", adoption)
+    note = session.t("compute.adoption", amount=takes) if adoption >= SMALLEST else ""
+    if abs(saving) < SMALLEST:
+        return Cell(session.t("compute.same"), note=note)
+    key, tone = ("saves", "good" if good else "") if saving > 0 else ("costs", "")
+    return Cell(session.t(f"compute.{key}", amount=say("money", abs(saving))), tone, note=note)
 
 
 def _condition(way: Way) -> Cell:
@@ -91,13 +107,16 @@ def _condition(way: Way) -> Cell:
 
 
 def ways_footer(plan: Scenario, found: Report) -> str:
-    """Prices of an own and of a cloud hour."""
-    return session.t(
+    """Prices of an own and of a cloud hour, and whose they are."""
+    said = session.t(
         "compute.pays_footer",
         own=say("money", found.own.hour),
         cloud=say("money", found.own.cloud),
         use=say("percent", plan["compute.own_utilization"]),
     )
+    if not found.own.example:
+        return said
+    return said + ("" if session.lang() == "zh" else " ") + session.t("compute.own_example_footer")
 
 
 def levers(found: Report) -> Table:
@@ -112,7 +131,7 @@ def levers(found: Report) -> Table:
             (
                 Cell(session.t(f"compute.lever_{one.key}"), note=session.t(f"compute.lever_{one.key}_note")),
                 _effect(one),
-                session.t("compute.in_force") if one.in_force else say("money", one.saving),
+                session.t("compute.in_force") if one.in_force else _net(one.saving, one.adoption),
             ),
             key=one.key,
         )
