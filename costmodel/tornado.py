@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from costmodel import project, sampling
+from costmodel import parameters, project, sampling
 from costmodel.distributions import Z90
 from costmodel.scenario import Scenario
 
@@ -82,19 +83,56 @@ def tornado(scenario: Scenario, *, by: str = "npv") -> tuple[Bar, ...]:
     'value.right'
     """
     values, ids = scenario.values(), sampling.uncertain(scenario)
-    rows = [(k, score) for k in range(len(ids)) for score in (-Z90, Z90)]
-    columns = {i: np.full((len(rows), 1), float(values[i])) for i in ids}
-    for row, (k, score) in enumerate(rows):
-        end = sampling.values_at(scenario, ids[k], np.array([score]))[0]
-        columns[ids[k]][row] = float(f"{end:.{DIGITS}g}")  # 0.02, not 0.020000000000000004
-    columns = sampling.in_order(columns, values)
+    columns, rows = _each_at_its_ends(scenario, ids), 2 * len(ids)
     run = project.run({**values, **columns})
-    npv = np.broadcast_to(run.npv, len(rows))
-    cost = np.broadcast_to(run.cost.sum(axis=-1), len(rows))
-    changes = [_changes(columns, values, row) for row in range(len(rows))]
+    npv = np.broadcast_to(run.npv, rows)
+    cost = np.broadcast_to(run.cost.sum(axis=-1), rows)
+    changes = [_changes(columns, values, row) for row in range(rows)]
     bars = [_bar(i, columns, changes, npv, cost, 2 * k) for k, i in enumerate(ids)]
     kept = [bar for bar in bars if bar.npv_swing or bar.cost_swing]
     return tuple(sorted(kept, key=lambda bar: -abs(bar.npv_swing if by == "npv" else bar.cost_swing)))
+
+
+def ranges(scenario: Scenario) -> dict[str, tuple[float, float]]:
+    """P10 and P90 of every input that has a distribution, or that the plan uses as it was fitted.
+
+    Parameters
+    ----------
+    scenario : Scenario
+
+    Returns
+    -------
+    dict of str to (float, float)
+        Those of the draws and of the tornado's bars, also of inputs that the plan's switches leave out; twice
+        the same where the plan's value is exact.
+
+    Examples
+    --------
+    >>> from costmodel import presets
+    >>> ranges(presets.load("assistant"))["value.right"]
+    (1.46666666667, 3.3)
+    """
+    used = sampling.uncertain(scenario)
+    ids = [i for i, r in parameters.catalogue().items() if r.distribution != "none" or i in used]
+    columns = _each_at_its_ends(scenario, ids)
+    return {i: (float(columns[i][2 * k, 0]), float(columns[i][2 * k + 1, 0])) for k, i in enumerate(ids)}
+
+
+def _each_at_its_ends(scenario: Scenario, ids: Sequence[str]) -> dict[str, Array]:
+    """Columns with two rows for each input: that one at its P10 and at its P90, the others as planned."""
+    values = scenario.values()
+    columns = {i: np.full((2 * len(ids), 1), float(values[i])) for i in ids}
+    for k, i in enumerate(ids):
+        ends = sampling.values_at(scenario, i, np.array([-Z90, Z90]))
+        columns[i][2 * k : 2 * k + 2, 0] = [_rounded(float(end), float(values[i])) for end in ends]
+    return sampling.in_order(columns, values)
+
+
+def _rounded(end: float, value: float) -> float:
+    """End of a range to the digits of the larger of it and the plan's value: 0.02 and 0, not 2.4e-15."""
+    largest = max(abs(end), abs(value))
+    places = DIGITS - 1 - math.floor(math.log10(largest)) if largest else 0
+    return round(end, places) + 0.0  # never -0
 
 
 def _changes(columns: Mapping[str, Array], values: Mapping[str, object], row: int) -> Changes:

@@ -87,8 +87,14 @@ def _tornado(slide: Any, facts: Facts, box: Box) -> None:
 
 def _bar(facts: Facts, bar: Any) -> str:
     record = parameters.find(bar.id)
-    low, high = (facts.value(record, float(f"{end:.3g}")) for end in (bar.low, bar.high))
+    low, high = _ends(facts, record, (bar.low, bar.high))
     return facts.t("deck.tornado_bar", label=record.label[facts.lang], low=low, high=high)
+
+
+def _ends(facts: Facts, record: parameters.Parameter, ends: tuple[float, float]) -> list[str]:
+    """Of a range that is drawn three digits, of a decision's the record's own."""
+    shown = [float(f"{end:.3g}") for end in ends] if record.id in facts.ranges else ends
+    return [facts.value(record, end) for end in shown]
 
 
 def assumptions(slide: Any, facts: Facts) -> str:
@@ -121,7 +127,8 @@ def _assumptions_title(facts: Facts, rows: tuple[inputs.Assumption, ...]) -> str
 
 def _row(facts: Facts, row: inputs.Assumption) -> list[str]:
     record = row.record
-    ends = [facts.value(record, end) for end in evidence.usual(facts, row) or ()]
+    found = evidence.usual(facts, row)
+    ends = _ends(facts, record, found) if found else []
     said = ", ".join(part for part in (row.note.text, row.note.owner) if part)
     return [
         record.label[facts.lang],

@@ -34,7 +34,13 @@ def old(facts: Facts, row: Assumption) -> str:
 
 
 def usual(facts: Facts, row: Assumption) -> tuple[float, float] | None:
-    """P10 and P90 of an input: those of the fit, else the record's."""
+    """P10 and P90 of an input as the draws take it, none where they take it as exact.
+
+    Of a decision, which nothing draws, the record's; of a fitted value always its own.
+    """
+    drawn = facts.ranges.get(row.record.id)
+    if drawn is not None:
+        return drawn if drawn[0] < drawn[1] else None
     fit = facts.plan.fit_of(row.record.id)
     return row.record.usual if fit is None or fit.low is None or fit.high is None else (fit.low, fit.high)
 

@@ -30,7 +30,7 @@ from costmodel.risk_report import RiskReport, risk_report
 from costmodel.scenario import Scenario
 from costmodel.screens import compression, roi, strategies
 from costmodel.text import Sentence
-from costmodel.tornado import Bar, tornado
+from costmodel.tornado import Bar, ranges, tornado
 from costmodel.uncertainty import simulate
 
 OPENING_AXIS = "labeling.target_precision"
@@ -212,6 +212,11 @@ class Facts:
     def bars(self) -> tuple[Bar, ...]:
         """Inputs by how far their own range moves the plan."""
         return tornado(self.plan)
+
+    @cached_property
+    def ranges(self) -> dict[str, tuple[float, float]]:
+        """P10 and P90 of every uncertain input, as the draws and the tornado take them."""
+        return ranges(self.plan)
 
     @cached_property
     def record(self) -> Parameter:
