@@ -118,6 +118,24 @@ class Measured:
     actual: float
     found: Mapping[str, Estimate | float]
 
+    def used_in(self, scenario: Scenario) -> Scenario:
+        """Scenario with what was measured, marked as such.
+
+        Parameters
+        ----------
+        scenario : Scenario
+
+        Returns
+        -------
+        Scenario
+
+        Raises
+        ------
+        ParameterError
+            If a value is refused.
+        """
+        return scenario.use_fit("actuals", self.months, self.found)
+
 
 def measured(scenario: Scenario, planned: Forecast, actuals: Actuals) -> tuple[Measured, ...]:
     """Inputs with which the plan would have expected the known months.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -60,11 +60,19 @@ class Report:
         return measured(self.scenario, self.forecast, self.actuals)
 
     @property
-    def has_blanks(self) -> bool:
-        """Whether money was planned in a month that has gone and of which it is not known."""
+    def unknown(self) -> dict[str, tuple[int, ...]]:
+        """Months that have gone, for which money was planned and of which it is not known, by its column."""
         columns, last, horizon = self.forecast.by_column, self.outlook.last, self.forecast.horizon
-        missing = (np.isnan(self.actuals.column(name, horizon)) & (columns[name] != 0.0) for name in MONEY)
-        return any(bool(one[:last].any()) for one in missing)
+        missing = {
+            name: np.isnan(self.actuals.column(name, horizon)) & (columns[name] != 0.0) for name in MONEY
+        }
+        months = {name: tuple((np.flatnonzero(one[:last]) + 1).tolist()) for name, one in missing.items()}
+        return {name: found for name, found in months.items() if found}
+
+    @property
+    def ages_otherwise(self) -> bool:
+        """Whether the model ages faster or slower than planned, which another gap does not describe."""
+        return self.ageing is not None and self.ageing.verdict in ("earlier", "later")
 
     @property
     def most(self) -> Module | None:
@@ -175,6 +183,52 @@ def _reason(most: Module, split: Mapping[str, Effects], lang: str, money: text.M
         "price": text.figure("signed_money", parts.price, lang, money),
     }
     return text.template(lang, f"actuals.most_{way}_both_ways").format(**words)
+
+
+def unknown_said(found: Report, lang: str) -> str:
+    """Which months of which module are not known and count as planned, as a sentence.
+
+    Parameters
+    ----------
+    found : Report
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    str
+        Empty where all is known.
+
+    Examples
+    --------
+    >>> from costmodel import presets
+    >>> from costmodel.actuals import of_rows
+    >>> known = of_rows({1: {"cost_poc": 30_000.0}, 3: {"cost_poc": 0.0, "cost_people": 30_000.0}})
+    >>> unknown_said(report(presets.load(), known), "en").partition(": ")[2]
+    'Labels, Data and field photos, Training (month 3); Proof of concept (month 2).'
+    """
+    between, groups = ("、", "；") if lang == "zh" else (", ", "; ")
+    modules: dict[tuple[int, ...], list[str]] = {}
+    for name, months in found.unknown.items():
+        word = text.template(lang, f"component.{name.removeprefix('cost_')}")
+        modules.setdefault(months, []).append(word)
+    parts = [
+        text.template(lang, f"actuals.unknown_{'one' if len(months) == 1 else 'more'}").format(
+            modules=between.join(names), months=between.join(_spans(months, lang))
+        )
+        for months, names in modules.items()
+    ]
+    return text.template(lang, "actuals.unknown_months").format(what=groups.join(parts)) if parts else ""
+
+
+def _spans(months: Sequence[int], lang: str) -> list[str]:
+    """Rising months, those in a row as first and last."""
+    ends: list[list[int]] = []
+    for month in months:
+        if ends and month == ends[-1][-1] + 1:
+            ends[-1][1:] = [month]
+        else:
+            ends.append([month])
+    return ["–".join(text.figure("count", end, lang) for end in pair) for pair in ends]
 
 
 def ageing_said(found: Ageing, lang: str) -> str:

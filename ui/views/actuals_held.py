@@ -118,7 +118,7 @@ def take_start(month: str) -> None:
 def with_measured(one: Measured) -> Scenario | None:
     """The plan with what was measured, marked as such; None where the plan refuses it."""
     try:
-        return session.scenario().use_fit("actuals", one.months, one.found)
+        return one.used_in(session.scenario())
     except ParameterError:
         return None
 

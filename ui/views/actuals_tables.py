@@ -140,7 +140,7 @@ def measured(found: Report) -> tuple[list[Column], list[Row]]:
 def measured_note(found: Report) -> str:
     """What using a figure does; and that a gap is no ageing where the model ages otherwise than planned."""
     said = [session.t("actuals.measured_footer")]
-    if found.ageing is not None and found.ageing.verdict in ("earlier", "later"):
+    if found.ages_otherwise:
         said.append(session.t("actuals.measured_ageing"))
     return joined(said)
 
