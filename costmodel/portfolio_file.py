@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import csv
 import io
+import string
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from costmodel import link, parameters, plan_file, presets, text
 from costmodel.errors import CostModelError, ParameterError
 from costmodel.scenario import Scenario
+from costmodel.table_columns import IntakeError
+from costmodel.table_text import SEPARATORS, decoded
 
-LARGEST = 5_000_000  # bytes
+LARGEST = 5_000_000  # bytes: 10,000 links of 500 characters
 MOST_ROWS = 10_000
 LONGEST_CELL = 40_000  # characters
-MOST_COLUMNS = 500
+MOST_COLUMNS = 500  # more than a column for each parameter
 MOST_LINES = 200  # of one row, inside quotation marks
 LONGEST_NAME = 60
 STARTS = ("preset", "link", "scenario")
 OTHER_NAMES = {"budget": "project.budget"}
-ENCODINGS = ("utf-8-sig", "gb18030")
-SEPARATORS = ",;\t"
 
 
 class PortfolioError(CostModelError):
@@ -116,9 +116,10 @@ def read(content: bytes, *, folder: Path | None = None, most: int = MOST_ROWS) -
     Parameters
     ----------
     content : bytes
-        At most 5 MB of UTF-8 or GB18030; comma, semicolon or tab between cells. The first line names the
-        columns: ``name``, of ``preset``, ``link`` and ``scenario`` those in use (one of them filled in each
-        row), and parameter ids; ``budget`` stands for ``project.budget``. An empty cell changes nothing.
+        At most 5 MB of UTF-8 or GB18030, as 10,000 rows may each hold a link of 500 characters, and 500
+        columns, as each parameter may have one; comma, semicolon or tab between cells. The first line names
+        the columns: ``name``, of ``preset``, ``link`` and ``scenario`` those in use (one of them filled in
+        each row), and parameter ids; ``budget`` stands for ``project.budget``. An empty cell changes nothing.
     folder : Path, optional
         Where JSON files that rows name are looked for; none are read if left out.
     most : int
@@ -144,7 +145,7 @@ def read(content: bytes, *, folder: Path | None = None, most: int = MOST_ROWS) -
     """
     if len(content) > LARGEST:
         raise PortfolioError("too_large", most=f"{LARGEST / 1e6:g}")
-    lines = list(io.StringIO(_decoded(content), newline=""))  # breaks as CSV has them
+    lines = list(io.StringIO(_text(content), newline=""))  # breaks as CSV has them
     start = next((number for number, line in enumerate(lines) if line.strip()), None)
     if start is None:
         raise PortfolioError("empty")
@@ -165,25 +166,27 @@ def read(content: bytes, *, folder: Path | None = None, most: int = MOST_ROWS) -
     return Portfolio(tuple(projects), tuple(faults))
 
 
-def _decoded(content: bytes) -> str:
-    for encoding in ENCODINGS:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise PortfolioError("no_text")
+def _text(content: bytes) -> str:
+    try:
+        return decoded(content)
+    except IntakeError as error:
+        fault = error.faults[0]
+        raise PortfolioError(fault.key, line=fault.line, column=fault.column) from None
 
 
 def _columns(lines: Sequence[str], start: int, separator: str) -> list[str]:
     """Names of the columns: ids of parameters, and those of a project."""
+    first = lines[start].rstrip(separator + string.whitespace)
+    if first.count(separator) >= MOST_COLUMNS:
+        raise PortfolioError("no_header")
     try:
-        named = [cell.strip() for cell in next(csv.reader([lines[start]], delimiter=separator, strict=True))]
+        named = [cell.strip() for cell in next(csv.reader([first], delimiter=separator, strict=True))]
     except csv.Error:
         raise PortfolioError("no_header") from None
     while named and not named[-1]:
         named.pop()
     columns = [OTHER_NAMES.get(name, name) for name in named]
-    if "name" not in columns or not set(STARTS) & set(columns) or len(columns) > MOST_COLUMNS:
+    if "name" not in columns or not set(STARTS) & set(columns):
         raise PortfolioError("no_header")
     for place, (name, shown) in enumerate(zip(columns, named, strict=True), start=1):
         words = {"line": start + 1, "column": place, "name": text.clean(shown, 60, empty='""')}
@@ -199,12 +202,17 @@ def _rows(
 ) -> Iterator[tuple[int, list[str], _BadCell | None]]:
     """Number of the first line of each row, its cells, and what is wrong with their number or quotes.
 
-    A row whose quotes do not close ends with its first line, so that the lines below it are not lost.
+    A row whose quotes do not close ends with its first line, so that the lines below it are not lost. Blank
+    rows are passed over; those that must be taken apart to see it, up to the number of rows allowed.
     """
-    at = start
+    at, blank, taken = start, separator + string.whitespace, 0
     while at < len(lines):
+        if not lines[at].strip(blank):
+            at += 1
+            continue
         cells, used, broken = _row(lines, at, separator, columns)
-        if any(cell.strip() for cell in cells) or broken is not None:
+        taken += 1
+        if any(cell.strip() for cell in cells) or broken is not None or taken > MOST_ROWS:
             yield at + 1, cells, broken
         at += used
 
@@ -212,7 +220,7 @@ def _rows(
 def _row(
     lines: Sequence[str], at: int, separator: str, columns: Sequence[str]
 ) -> tuple[list[str], int, _BadCell | None]:
-    reader = csv.reader(islice(lines, at, at + MOST_LINES), delimiter=separator, strict=True)
+    reader = csv.reader(lines[at : at + MOST_LINES], delimiter=separator, strict=True)
     try:
         cells = next(reader)
     except csv.Error:

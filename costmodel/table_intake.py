@@ -6,17 +6,22 @@ import csv
 import io
 import math
 import re
-from collections.abc import Mapping, Sequence
+import string
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 from costmodel import text
-from costmodel.portfolio_file import ENCODINGS, LARGEST, SEPARATORS
 from costmodel.table_columns import Column, Fault, IntakeError, Table
+from costmodel.table_text import SEPARATORS, decoded
 
-MOST_ROWS = 100_000
+LARGEST = 2_000_000  # bytes
+MOST_ROWS = 10_000
+MOST_COLUMNS = 50
 LONGEST_CELL = 1_000  # characters
+SHOWN_AS_SPACE = "\t\n\r"
 MOST_FAULTS = 20  # after these the file is not read on
 NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?(%?)")
 DATE = re.compile(r"((?:19|20)[0-9]{2})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
@@ -58,8 +63,9 @@ def read(content: bytes, schema: Sequence[Column]) -> Table:
     Parameters
     ----------
     content : bytes
-        At most 5 MB of UTF-8 or GB18030; comma, semicolon or tab between cells. The first line that is not
-        blank names the columns, in any order; numbers have a decimal point and no thousands separator.
+        At most 2 MB, 10,000 rows, 50 columns of UTF-8 or GB18030; comma, semicolon or tab between cells. The
+        first line that is not blank names the columns, in any order; numbers have a decimal point and no
+        thousands separator. A file at these bounds is read or refused in well under a second.
     schema : sequence of Column
 
     Returns
@@ -82,29 +88,18 @@ def read(content: bytes, schema: Sequence[Column]) -> Table:
     """
     if len(content) > LARGEST:
         raise _whole("too_large", most=f"{LARGEST / 1e6:g}")
-    lines = list(io.StringIO(_decoded(content), newline=""))
-    start = next((number for number, line in enumerate(lines) if line.strip()), None)
-    if start is None:
+    lines = enumerate(io.StringIO(decoded(content), newline=""), start=1)
+    number, first = next(((number, line) for number, line in lines if line.strip()), (0, ""))
+    if not number:
         raise IntakeError(Fault("empty", 1, 1, {"names": ",".join(column.name for column in schema)}))
-    separator = max(SEPARATORS, key=lines[start].count)
-    header = _cells(lines[start], start + 1, separator)
+    separator = max(SEPARATORS, key=first.count)
+    if first.count(separator) >= MOST_COLUMNS:  # asked before the line is taken apart
+        raise IntakeError(_wide(first, number, separator))
+    header = _cells(first, number, separator)
     if isinstance(header, Fault):
         raise IntakeError(header)
-    places = _places(header, start + 1, schema)
-    return _table(lines, start + 1, separator, len(header), schema, places)
-
-
-def _decoded(content: bytes) -> str:
-    at = 0
-    for encoding in ENCODINGS:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError as error:
-            at = max(at, error.start)
-    before = content[:at].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    line = before[before.rfind(b"\n") + 1 :]
-    column = max(line.count(separator.encode()) for separator in SEPARATORS) + 1
-    raise IntakeError(Fault("no_text", before.count(b"\n") + 1, column, {}))
+    places = _places(header, number, schema)
+    return _table(lines, number, separator, len(header), schema, places)
 
 
 def _whole(key: str, **slots: object) -> IntakeError:
@@ -116,16 +111,31 @@ def _cells(line: str, number: int, separator: str) -> list[str] | Fault:
     try:
         return [cell.strip() for cell in next(csv.reader([line], delimiter=separator, strict=True))]
     except csv.Error:
-        return Fault("quotes", number, _broken_cell(line, separator), {})
+        return _bad_cell(line, number, separator)
 
 
-def _broken_cell(line: str, separator: str) -> int:
-    """Number of the first cell whose quotation marks do not pair."""
-    whole = re.compile(rf'("([^"]|"")*"|[^"{separator}][^{separator}]*|)({separator}|[\r\n]*$)')
+def _bad_cell(line: str, number: int, separator: str) -> Fault:
+    """The first cell whose quotation marks do not pair, or that is too long for the csv module."""
+    whole = re.compile(rf'("(?:[^"]++|"")*+"|[^"{separator}][^{separator}]*+|)({separator}|[\r\n]*$)')
     at, column = 0, 1
-    while (found := whole.match(line, at)) and found[3] == separator:
+    while found := whole.match(line, at):
+        if column > MOST_COLUMNS:
+            return _wide(line, number, separator)
+        cell = found[1]
+        if cell.startswith('"'):
+            cell = cell[1:-1].replace('""', '"')
+        if len(cell) > LONGEST_CELL:
+            slots = {"name": f"'{text.clean(cell, 12, empty='')}…'", "most": f"{LONGEST_CELL:,}"}
+            return Fault("long_cell", number, column, slots)
+        if found[2] != separator:
+            break
         at, column = found.end(), column + 1
-    return column
+    return Fault("quotes", number, column, {})
+
+
+def _wide(line: str, number: int, separator: str) -> Fault:
+    slots = {"count": f"{line.count(separator) + 1:,}", "most": MOST_COLUMNS}
+    return Fault("wide", number, MOST_COLUMNS + 1, slots)
 
 
 def _places(header: Sequence[str], line: int, schema: Sequence[Column]) -> dict[str, int]:
@@ -134,7 +144,9 @@ def _places(header: Sequence[str], line: int, schema: Sequence[Column]) -> dict[
     faults = []
     for place, name in enumerate(header, start=1):
         slots = {"name": text.clean(name, 40, empty='""'), "names": ",".join(known)}
-        if name in places:
+        if unseen := _unseen(name, line, place):
+            faults.append(unseen)
+        elif name in places:
             faults.append(Fault("twice", line, place, slots))
         elif name in known:
             places[name] = place
@@ -149,13 +161,22 @@ def _places(header: Sequence[str], line: int, schema: Sequence[Column]) -> dict[
     return places
 
 
+def _unseen(cell: str, line: int, place: int) -> Fault | None:
+    """The fault of a cell with a character that nobody sees, so that the cell looks as if it were right."""
+    for sign in cell:
+        if sign not in SHOWN_AS_SPACE and unicodedata.category(sign) in text.INVISIBLE:
+            slots = {"cell": text.clean(cell, 40, empty=""), "code": f"U+{ord(sign):04X}"}
+            return Fault("unseen", line, place, slots)
+    return None
+
+
 def _may_miss(column: Column) -> bool:
     """Whether a file may leave the column out."""
     return column.optional and column.kind != "text"
 
 
 def _table(
-    lines: Sequence[str],
+    lines: Iterator[tuple[int, str]],
     start: int,
     separator: str,
     width: int,
@@ -165,18 +186,19 @@ def _table(
     rows: list[list[float | str]] = []
     numbers: list[int] = []
     faults: list[Fault] = []
-    named = set(places.values())
-    for number, line in enumerate(lines[start:], start=start + 1):
-        cells = _cells(line, number, separator)
+    named, blank, taken = set(places.values()), separator + string.whitespace, 0
+    for number, line in lines:
+        if not line.strip(blank):
+            continue
+        taken += 1
+        cells = _cells(line, number, separator) if taken <= MOST_ROWS else _too_many(number)
         if not isinstance(cells, Fault) and not any(cells):
             continue
         found = _row(cells, number, width, schema, places, named)
         faults += [cell for cell in found if isinstance(cell, Fault)]
         rows.append([cell for cell in found if not isinstance(cell, Fault)])
         numbers.append(number)
-        if len(rows) > MOST_ROWS:
-            faults.append(Fault("too_many", number, 1, {"most": f"{MOST_ROWS:,}"}))
-        if len(faults) >= MOST_FAULTS or len(rows) > MOST_ROWS:
+        if len(faults) >= MOST_FAULTS or taken > MOST_ROWS:
             break
     if faults:
         raise IntakeError(*faults)
@@ -184,6 +206,10 @@ def _table(
         raise IntakeError(Fault("no_rows", start + 1, 1, {}))
     columns = dict(zip((c.name for c in schema), zip(*rows, strict=True), strict=True))
     return Table(columns, tuple(numbers), dict(places))
+
+
+def _too_many(number: int) -> Fault:
+    return Fault("too_many", number, 1, {"most": f"{MOST_ROWS:,}"})
 
 
 def _row(
@@ -201,7 +227,8 @@ def _row(
         return [Fault("cells", line, min(len(cells), width) + 1, slots)]
     stray = [n for n, cell in enumerate(cells, start=1) if cell and n not in named]
     if stray:
-        return [Fault("stray", line, stray[0], {"cell": text.clean(cells[stray[0] - 1], 40)})]
+        cell, place = cells[stray[0] - 1], stray[0]
+        return [_unseen(cell, line, place) or Fault("stray", line, place, {"cell": text.clean(cell, 40)})]
     return [
         _value(column, cells[places[column.name] - 1], line, places[column.name])
         if column.name in places
@@ -222,7 +249,7 @@ def _value(column: Column, cell: str, line: int, place: int) -> float | str | Fa
         return cell if cell.isprintable() else Fault("no_print", line, place, slots)
     number = _day(cell) if column.kind == "date" else _number(column, cell)
     if isinstance(number, str):
-        return Fault(number, line, place, slots)
+        return _unseen(cell, line, place) or Fault(number, line, place, slots)
     bounds = slots | {"low": f"{column.low:g}", "high": f"{column.high:g}"}
     if number < column.low or (column.open and number == column.low):
         return Fault("not_above" if column.open else "below", line, place, bounds)

@@ -11,9 +11,8 @@ import time
 import pytest
 
 from costmodel.fit_command import SCHEMAS
-from costmodel.portfolio_file import LARGEST
 from costmodel.table_columns import Column, IntakeError
-from costmodel.table_intake import MOST_ROWS, read, read_file
+from costmodel.table_intake import LARGEST, LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, read, read_file
 
 FILES = {
     "votes": "item,worker,label,gold\nA1,w1,花猫,花猫\nA1,w2,dog,\nA2,w1,dog,dog\nA3,w1,花猫,dog\n",
@@ -115,7 +114,13 @@ def test_lines_are_those_of_the_file():
         ("age,accuracy,age\n1,0.9,2\n", "twice", 1, 3),
         ("age,accuracy,note\n1,0.9,x\n", "unknown", 1, 3),
         ("age,accuracy,\n1,0.9,x\n", "stray", 2, 3),
-        ("age,accuracy\n1,0.9\x00\n", "no_number", 2, 2),
+        ("age,accuracy\n1,0.9\x00\n", "unseen", 2, 2),
+        ("age,accuracy\n1,\u200b.8\n", "unseen", 2, 2),
+        ("age,accuracy\n\u202e1,.8\n", "unseen", 2, 1),
+        ("age,accuracy\u200b\n1,.8\n", "unseen", 1, 2),
+        ("age,accuracy,\n1,.8,\u200b\n", "unseen", 2, 3),
+        ("age,accuracy" + "," * 49 + "\n1,.8\n", "wide", 1, 51),
+        ("age,accuracy\n1" + "," * 99 + '"\n', "wide", 2, 51),
         ("sep=;\nage;accuracy\n1;0.9\n", "unknown", 1, 1),
         (b"age,accuracy\n1,0.9\n2,\xff\n", "no_text", 3, 2),
         ("age,accuracy\n1,0.9\n".encode("utf-16"), "no_text", 1, 1),
@@ -131,6 +136,25 @@ def test_each_fault_is_named_by_its_place(content, key, line, column):
         assert "{" not in said
         assert "\n" not in said
         assert len(said) < 250
+
+
+LONG = "a" * 200_000  # more than the csv module takes in one cell
+LONG_CELLS = (
+    (f"age,accuracy,,\n1,.8,,{LONG}\n", "long_cell", 2, 4),
+    (f'age,accuracy,,\n1,.8,,"{LONG}""{LONG}"\n', "long_cell", 2, 4),
+    (f"age,accuracy\n{' ' * len(LONG)},.8\n", "long_cell", 2, 1),
+    (f"{LONG},accuracy\n1,.8\n", "long_cell", 1, 1),
+    (f'age,accuracy\n1,"{LONG}\n', "quotes", 2, 2),
+    (f'age,accuracy\n"{LONG}"x,.8\n', "quotes", 2, 1),
+)
+
+
+@pytest.mark.parametrize("number", range(len(LONG_CELLS)))
+def test_a_cell_too_long_to_be_taken_apart_is_not_said_to_have_bad_quotation_marks(number):
+    content, key, line, column = LONG_CELLS[number]
+    fault = fault_of(content)
+    assert (fault.key, fault.line, fault.column) == (key, line, column)
+    assert len(fault.said("en")) < 250
 
 
 @pytest.mark.parametrize(
@@ -153,11 +177,51 @@ def test_all_faults_are_found_and_no_more_than_twenty():
 
 
 def test_caps():
+    assert (LARGEST, MOST_ROWS, MOST_COLUMNS, LONGEST_CELL) == (2_000_000, 10_000, 50, 1_000)
     assert fault_of(b"x" * (LARGEST + 1)).key == "too_large"
+    assert "2 MB" in fault_of(b"x" * (LARGEST + 1)).said("en")
+    assert len(read(f"age,accuracy{',' * 48}\n1,.9{',' * 48}\n".encode(), AGES).lines) == 1
     rows = b"age,accuracy\n" + b"1,.9\n" * MOST_ROWS
     assert len(read(rows, AGES).lines) == MOST_ROWS
     fault = fault_of(rows + b"1,.9\n")
     assert (fault.key, fault.line) == ("too_many", MOST_ROWS + 2)
+
+
+@pytest.mark.parametrize("cell", ["0.875\x00", "\u200b.8", "0.8\ufeff75", "\u200b"])
+def test_a_character_that_nobody_sees_is_named(cell):
+    fault, sign = fault_of(f"age,accuracy\n1,{cell}\n"), next(c for c in cell if c not in "0.875")
+    for lang, words in (("en", "cannot be seen"), ("zh", "看不见的字符")):
+        assert words in fault.said(lang)
+        assert f"U+{ord(sign):04X}" in fault.said(lang)
+        assert sign not in fault.said(lang)
+
+
+M = LARGEST - 100
+HOSTILE = {
+    "columns": b"age,accuracy" + b"," * M,
+    "quotation marks": b'"' * M,
+    "quotation marks in a row": b"age,accuracy\n" + b'"' * (M - 1),
+    "one cell": b"age,accuracy\n1," + b"a" * M,
+    "doubled marks": b'age,accuracy\n1,"' + b'""' * (M // 2) + b'"\n',
+    "cells of a row": b"age,accuracy\n" + b"a," * (M // 2) + b'"',
+    "blank lines": b"age,accuracy\n" + b"\n" * M,
+    "blank rows": b"age,accuracy\n" + b",\r" * (M // 2),
+    "quoted blanks": b"age,accuracy\n" + b'"",""\n' * (M // 6),
+    "blanks of another kind": b"age,accuracy\n" + "\u00a0,\n".encode() * (M // 4),
+    "rows": b"age,accuracy\n" + b"1,.9\n" * (M // 5),
+    "zeros": b"\x00" * M,
+    "UTF-16": ("age,accuracy\n" + "1,.9\n" * 100_000).encode("utf-16"),
+    "damaged": "age,标签\n".encode() * (M // 11) + b"\xff",
+    "GB18030": "啊".encode("gb18030") * (M // 2),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_two_megabytes_of_anything_are_refused_at_once(name):
+    start = time.process_time()
+    fault = fault_of(HOSTILE[name])
+    assert time.process_time() - start < 1.0
+    assert len(fault.said("en")) < 250
 
 
 def test_a_control_character_in_a_text_is_refused():
@@ -175,11 +239,8 @@ def test_a_file_that_is_not_there(path):
 
 
 def lenient(content, kind):
-    """The numbers as plain Python reads them, or None where it cannot."""
-    try:
-        written = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        written = content.decode("gb18030")
+    """The numbers as plain Python reads them; the five files are UTF-8, and nothing else may be read."""
+    written = content.decode("utf-8-sig")
     lines = [line for line in written.replace("\r\n", "\n").replace("\r", "\n").split("\n") if line.strip()]
     separator = max(",;\t", key=lines[0].count)
     head = [cell.strip() for cell in next(csv.reader([lines[0]], delimiter=separator))]

@@ -15,7 +15,7 @@ from typing import Any
 
 import streamlit as st
 
-from costmodel import table_intake, text
+from costmodel import table_intake, table_text, text
 from costmodel.errors import CostModelError
 from costmodel.fitting import FitError
 from costmodel.fitting_files import SCHEMAS, sample
@@ -25,7 +25,7 @@ from costmodel.table_columns import Column, Fault, IntakeError, Table
 KINDS = tuple(SCHEMAS)
 STATE = "data"
 READ = "data:read"
-MOST_ROWS = {"votes": 50_000}  # on the screen, where an answer is waited for
+MOST_ROWS = {"votes": table_intake.MOST_ROWS}  # on the screen, where an answer is waited for
 OTHERWISE = 2_000
 MOST_EDITED = 1_000  # rows in the table
 LONGEST_TEXT = 100_000  # characters in the field
@@ -100,14 +100,11 @@ def drop() -> None:
 
 def as_text() -> str:
     """The content as a field can show it; empty where it is too long or no text."""
-    content = given()["content"]
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            words = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return words if len(words) <= LONGEST_TEXT else ""
-    return ""
+    try:
+        words = table_text.decoded(given()["content"])
+    except IntakeError:
+        return ""
+    return words if len(words) <= LONGEST_TEXT else ""
 
 
 # --- what is read -------------------------------------------------------------------------------------------
