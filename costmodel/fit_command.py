@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Mapping
 from typing import Any
 
 from costmodel import commands, table_intake, text
@@ -13,9 +14,11 @@ from costmodel.fitting import FitError
 from costmodel.fitting_files import SCHEMAS
 from costmodel.fitting_invoices import InvoicesFit
 from costmodel.fitting_performance import PerformanceFit
-from costmodel.fitting_plan import consequences, estimates, nearest_tier, settings
+from costmodel.fitting_plan import consequences, nearest_tier
 from costmodel.fitting_report import Fitted, fit, performance_at
+from costmodel.fitting_use import changes, with_fit
 from costmodel.kernel.labels import TIERS
+from costmodel.parameters import Value
 from costmodel.plan_report import table
 
 __all__ = ["SCHEMAS", "TIERS", "fit_file"]
@@ -47,7 +50,7 @@ def fit_file(args: Namespace) -> Answer:
     at = None if args.at is None else number("--at", args.at)
     plan = plan_of(args)
     fitted = fit(args.kind, table_intake.read_file(args.file, SCHEMAS[args.kind]))
-    said = [text.say(sentence, plan.lang, text.money_of(plan.scenario)) for sentence in fitted.sentences]
+    said = fitted.said(plan.lang, text.money_of(plan.scenario))
     if isinstance(fitted.found, PerformanceFit) and at is not None:
         said.append(text.say(performance_at(fitted.found, at), plan.lang))
     tier = args.tier or (
@@ -58,14 +61,14 @@ def fit_file(args: Namespace) -> Answer:
 
 def _answer(kind: str, fitted: Fitted, plan: Plan, said: list[str], tier: str) -> Answer:
     lang = plan.lang
-    change = settings(fitted.found, tier)
-    notes, address = list(plan.notes), ""
+    change = changes(fitted.found, plan.scenario, tier)
+    notes, address = [*plan.notes, *fitted.warned(lang)], ""
     if tier:
         name = text.template(lang, f"fitting.tier_{tier}")
         said.append(text.template(lang, "fitting.invoices_tier").format(tier=name))
     if change:
         try:
-            after = plan.scenario.use_fit(kind, fitted.count, estimates(fitted.found, tier))
+            after = with_fit(kind, fitted, plan.scenario, tier)
             said += consequences(fitted.found, plan.scenario, after, lang)
             _, address = commands.address_of(after)
         except (ParameterError, NoSolutionError) as error:
@@ -77,12 +80,13 @@ def _answer(kind: str, fitted: Fitted, plan: Plan, said: list[str], tier: str) -
         **fitted.data,
         "set": change,
         "link": address or None,
+        "warnings": fitted.warned(lang),
         "sentences": said,
     }
     return Answer(data, _printed(fitted, said, change, address, lang), tuple(notes))
 
 
-def _printed(fitted: Fitted, said: list[str], change: dict[str, float], address: str, lang: str) -> str:
+def _printed(fitted: Fitted, said: list[str], change: Mapping[str, Value], address: str, lang: str) -> str:
     def word(name: str) -> str:
         return text.template(lang, f"fitting.{name}")
 
@@ -92,8 +96,12 @@ def _printed(fitted: Fitted, said: list[str], change: dict[str, float], address:
     ]
     blocks = ["\n".join(said), table([head, *rows], right=(1, 2, 3))]
     if change:
-        options = " ".join(f"--set {identifier}={value:.6g}" for identifier, value in change.items())
+        options = " ".join(f"--set {identifier}={_typed(value)}" for identifier, value in change.items())
         blocks.append(f"{word('in_plan')} {options}")
     if address:
         blocks.append(f"{word('as_link')} {address}")
     return "\n\n".join(blocks)
+
+
+def _typed(value: Value) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)

@@ -14,11 +14,12 @@ from costmodel.fitting import Estimate, FitError
 from costmodel.fitting_curve import Ageing, LearningCurve, fit_ageing, fit_learning_curve
 from costmodel.fitting_files import MOST
 from costmodel.fitting_invoices import InvoicesFit, fit_invoices
+from costmodel.fitting_notes import Note, vote_notes
 from costmodel.fitting_performance import PerformanceFit, fit_cost_performance
 from costmodel.fitting_shift import ShiftFit, fit_shift
 from costmodel.fitting_votes import VotesFit, fit_votes
 from costmodel.table_columns import IntakeError, Table
-from costmodel.text import Figure, Sentence
+from costmodel.text import YUAN, Figure, Money, Sentence
 
 Found = VotesFit | ShiftFit | Ageing | LearningCurve | InvoicesFit | PerformanceFit
 
@@ -38,6 +39,8 @@ class Fitted:
     found : VotesFit, ShiftFit, Ageing, LearningCurve, InvoicesFit or PerformanceFit
     data : mapping of str to object
         More figures, for JSON.
+    notes : sequence of Note
+        What to know of the rows, in sentences with the user's own words.
     """
 
     sentences: Sequence[Sentence]
@@ -45,6 +48,16 @@ class Fitted:
     count: int
     found: Found
     data: Mapping[str, Any] = field(default_factory=dict)
+    notes: Sequence[Note] = ()
+
+    def said(self, lang: str, money: Money = YUAN) -> list[str]:
+        """Everything but the warnings as sentences in a language, the finding first."""
+        sentences = [text.say(sentence, lang, money) for sentence in self.sentences]
+        return sentences + [note.said(lang) for note in self.notes if not note.warns]
+
+    def warned(self, lang: str) -> list[str]:
+        """The warnings as sentences in a language."""
+        return [note.said(lang) for note in self.notes if note.warns]
 
 
 def fit(kind: str, given: Table) -> Fitted:
@@ -81,12 +94,21 @@ def _votes(given: Table) -> Fitted:
         "correlation": ("number", found.correlation.value),
     }
     sentences = [Sentence("fitting.votes", figures)]
+    if found.left_out_votes:
+        left_out: dict[str, Figure] = {
+            "votes": ("count", float(found.left_out_votes)),
+            "items": ("count", float(found.left_out_items)),
+        }
+        sentences.append(Sentence("fitting.votes_left_out", left_out))
+    if found.single:
+        single: dict[str, Figure] = {"items": ("count", float(found.single))}
+        sentences.append(Sentence("fitting.votes_single", single))
     if found.ceiling is not None:
         sentences.append(Sentence("fitting.votes_ceiling", {"ceiling": ("of100_exact", found.ceiling)}))
-    names = ("items", "paired", "votes", "workers", "classes", "agreement", "ceiling")
-    data = {name: getattr(found, name) for name in names}
+    names = ("items", "paired", "single", "votes", "workers", "classes", "cast", "agreement", "ceiling")
+    data = {name: getattr(found, name) for name in (*names, "left_out_items", "left_out_votes")}
     estimates = {"accuracy": found.accuracy, "correlation": found.correlation}
-    return Fitted(sentences, estimates, found.votes, found, data)
+    return Fitted(sentences, estimates, found.votes, found, data, vote_notes(found, given))
 
 
 def _no_contradiction(given: Table) -> None:

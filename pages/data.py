@@ -35,14 +35,11 @@ def look_at(found: PerformanceFit) -> None:
 
 def offer(found: Fitted, after: Scenario) -> None:
     """What follows from the fit, the plan now and with it, and the button that uses it."""
-    said = use.sentences(found, plan, after)
-    if said:
-        card = {"title": session.t("data.means"), "rows": [{"label": sentence} for sentence in said]}
-        components.panel({"cards": [card]}, "data_means")
+    if cards := use.means(found, plan, after):
+        components.panel({"cards": cards}, "data_means")
     if use.tier(found, plan):
         use.choose_tier(found, plan)
-    if use.may_change_workflow(rows.kind(), plan):
-        use.choose_workflow(rows.kind(), plan)
+    use.choose_workflow(found, plan)
     if after == plan:
         return
     footer = session.t("data.unchanged") if use.unchanged(plan, after) else ""

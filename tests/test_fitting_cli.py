@@ -73,7 +73,8 @@ def test_what_is_to_be_set_can_be_set(fit, kind):
     presets.load().replace(data["set"])
     said, _ = fit(kind)
     for identifier, value in data["set"].items():
-        assert f"--set {identifier}={value:.6g}" in said
+        shown = value if isinstance(value, str) else f"{value:.6g}"
+        assert f"--set {identifier}={shown}" in said
     for estimate in data["estimates"].values():
         assert estimate["low"] <= estimate["value"] <= estimate["high"]
 

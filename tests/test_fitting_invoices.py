@@ -228,7 +228,10 @@ def test_the_link_holds_the_fit_and_its_marks(run, kind):
     plan = link.decode(data["link"])
     tier = "assisted" if kind == "invoices" else ""
     found = fit(kind, read(sample(kind), SCHEMAS[kind]))
-    assert plan == presets.load().use_fit(kind, data["count"], estimates(found.found, tier))
+    after = presets.load().use_fit(kind, data["count"], estimates(found.found, tier))
+    if kind == "votes":
+        after = after.replace({"labeling.workflow": "cheapest"})
+    assert plan == after
     assert {identifier: plan[identifier] for identifier in data["set"]} == data["set"]
     assert {mark.n for mark in plan.fitted} == {data["count"]}
     assert run("cost-performance")["link"] is None

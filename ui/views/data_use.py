@@ -10,8 +10,9 @@ import streamlit as st
 from costmodel import evaluate, parameters, remarks, text
 from costmodel.errors import CostModelError, ParameterError
 from costmodel.fitting_invoices import InvoicesFit
-from costmodel.fitting_plan import consequences, estimates, nearest_tier
+from costmodel.fitting_plan import consequences, nearest_tier
 from costmodel.fitting_report import Fitted
+from costmodel.fitting_use import CHEAPEST, WORKFLOW, changes_workflow, may_change_workflow, with_fit
 from costmodel.kernel.labels import TIERS
 from costmodel.scenario import Scenario
 from costmodel.table_columns import Fault
@@ -19,9 +20,6 @@ from ui import session
 from ui.charts import Fact
 from ui.tables import Cell, Column, Row, Tone
 from ui.views import data, data_rows
-
-WORKFLOW = "labeling.workflow"
-CHEAPEST = "cheapest"
 
 
 def tier(found: Fitted, plan: Scenario) -> str:
@@ -31,25 +29,18 @@ def tier(found: Fitted, plan: Scenario) -> str:
     return data_rows.state()["tier"] or nearest_tier(found.found, plan)
 
 
-def may_change_workflow(of_kind: str, plan: Scenario) -> bool:
-    """Whether the plan buys its labels in another way than votes are good for."""
-    return of_kind == "votes" and plan[WORKFLOW] != CHEAPEST
-
-
-def changes_workflow(of_kind: str, plan: Scenario) -> bool:
-    """Whether using the fit also takes the cheapest way of labeling; so where the plan has a price list."""
-    if not may_change_workflow(of_kind, plan):
-        return False
+def cheapest(found: Fitted, plan: Scenario) -> bool:
+    """Whether using the fit also takes the cheapest way of labeling: as chosen, else by the rule."""
     chosen = data_rows.state().get("cheapest")
-    return plan[WORKFLOW] == "tiers" if chosen is None else bool(chosen)
+    if chosen is None:
+        return changes_workflow(found.found, plan)
+    return bool(chosen) and may_change_workflow(found.found, plan)
 
 
 def planned(of_kind: str, found: Fitted, plan: Scenario) -> Scenario | CostModelError:
     """The plan with the fit used, or why it cannot be."""
-    changes = estimates(found.found, tier(found, plan))
     try:
-        after = plan.use_fit(of_kind, found.count, changes) if changes else plan
-        return after.replace({WORKFLOW: CHEAPEST}) if changes_workflow(of_kind, plan) else after
+        return with_fit(of_kind, found, plan, tier(found, plan), cheapest=cheapest(found, plan))
     except ParameterError as error:
         return error
 
@@ -57,11 +48,21 @@ def planned(of_kind: str, found: Fitted, plan: Scenario) -> Scenario | CostModel
 def sentences(found: Fitted, plan: Scenario, after: Scenario) -> list[str]:
     """What else the fit says, and what follows from it in the plan."""
     lang = session.lang()
-    said = [text.say(sentence, lang, session.money()) for sentence in found.sentences[1:]]
+    said = found.said(lang, session.money())[1:]
     try:
         return said + consequences(found.found, plan, after, lang)
     except CostModelError as error:
         return [*said, error.said(lang)]
+
+
+def means(found: Fitted, plan: Scenario, after: Scenario) -> list[dict[str, Any]]:
+    """Cards: what in the rows may be a slip, and what the fit says."""
+    told = {"warned": ("warn", found.warned(session.lang())), "means": ("", sentences(found, plan, after))}
+    return [
+        {"title": session.t(f"data.{title}"), "tone": tone, "rows": [{"label": one} for one in said]}
+        for title, (tone, said) in told.items()
+        if said
+    ]
 
 
 def table(plan: Scenario, after: Scenario) -> tuple[list[Column], list[Row]]:
@@ -203,9 +204,11 @@ def choose_tier(found: Fitted, plan: Scenario) -> None:
     st.caption(session.t("data.tier_note"))
 
 
-def choose_workflow(of_kind: str, plan: Scenario) -> None:
-    """Ask whether to label the cheapest way, too."""
-    on = changes_workflow(of_kind, plan)
+def choose_workflow(found: Fitted, plan: Scenario) -> None:
+    """Ask whether to label the cheapest way, too, where that is a change."""
+    if not may_change_workflow(found.found, plan):
+        return
+    on = cheapest(found, plan)
     key = f"data_cheapest:{on}:{session.lang()}"
     st.checkbox(
         session.t("data.cheapest"),
