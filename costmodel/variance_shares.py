@@ -19,6 +19,8 @@ from costmodel.tornado import tornado
 Array = NDArray[np.float64]
 Model = Callable[[Array], Array]
 CELLS_AT_ONCE = 2_000_000  # months of all plans in one call of the kernel
+WIDEST, ROWS = 8, 512  # inputs of a plan that are compared, rows of each sample
+PLANS = (WIDEST + 2) * ROWS  # that the kernel goes through for them
 
 
 @dataclass(frozen=True)
@@ -121,8 +123,8 @@ def _with_column(a: Array, b: Array, k: int) -> Array:
 def plan_indices(
     scenario: Scenario,
     *,
-    widest: int = 8,
-    draws: int = 512,
+    widest: int = WIDEST,
+    draws: int = ROWS,
     seed: int = 0,
     progress: Callable[[float], None] | None = None,
 ) -> Indices:

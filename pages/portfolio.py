@@ -91,7 +91,7 @@ with results:
         components.panel({"cards": [view.left_out(held.left_out)], "alert": True}, "portfolio_left_out")
     if len(held.entries) == 1:
         components.panel({"cards": [view.empty()]}, "portfolio_empty")
-    note = session.t("portfolio.table_planned" if drawn is None else "portfolio.table_drawn")
+    note = portfolio.note(held.entries, drawn is not None)
     footer = session.t("portfolio.table_footer")
     columns, rows = view.table(found)
     tables.show(session.t("portfolio.table"), columns, rows, "portfolio", note=note, footer=footer)

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from ui import charts, controls, frame, navigation, panels, session, shell
+from ui.views import draws
 from ui.views import risk as view
 from ui.views import risk_charts as more
 from ui.views import risk_tables as lists
-from ui.views.draws import drawn, followed
 
 BUDGET = "project.budget"
 INPUTS = (
@@ -34,17 +34,18 @@ SELDOM = (
 
 session.through_app()
 plan = session.scenario()
-found = drawn(plan)
+found = draws.drawn(plan)
 results, inputs = frame.board()
 with results:
     panels.notices()
     charts.show(view.curve(plan, found), "risk")
+    draws.show(plan)
     left, right = frame.pair()
     with left:
         charts.show(more.worth(plan, found), "risk.npv")
     with right:
         charts.show(more.payback(plan, found), "risk.payback")
-    rest = followed(plan, found)
+    rest = draws.followed(plan, found)
     charts.show(more.tornado(plan, rest), "risk.tornado")
     lists.checks(rest)
     st.page_link(navigation.FOLDER / "assumptions.py", label=session.t("risk.checks_link"))
@@ -54,6 +55,7 @@ with results:
         lists.tests(rest)
     with right:
         lists.indices(rest)
+        draws.show(plan, "indices")
     lists.stages(plan, rest)
     lists.classes(plan, found)
 with inputs:

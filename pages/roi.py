@@ -43,6 +43,7 @@ results, inputs = frame.board()
 with results:
     panels.notices()
     charts.show(view.cash_flow(plan, found, drawn), "roi")
+    draws.show(plan)
     left, right = frame.pair()
     with left:
         tables.show(

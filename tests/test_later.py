@@ -23,9 +23,9 @@ def app() -> None:
         session.change({"labeling.target_precision": st.session_state["to"]})
     state, plan = st.session_state, session.scenario()
 
-    def compute() -> str:
+    def compute(progress: later.Progress) -> str:
         state["computed"] = [*state.get("computed", []), plan["labeling.target_precision"]]
-        later.breathe(0.5)
+        progress(0.5)
         if plan["labeling.target_precision"] == 0.8:
             raise NoSolutionError("no answer at 0.8")
         return f"of {plan['labeling.target_precision']}"

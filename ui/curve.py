@@ -5,14 +5,15 @@ from functools import cached_property
 
 import numpy as np
 
-from costmodel import moves, parameters, project
+from costmodel import effort, moves, parameters, project
 from costmodel.scenario import Scenario
 from costmodel.uncertainty import Bands, bands
 from ui import controls, later, session
 
 STOPS = 61
-BAND_STOPS = 21  # the band between them is drawn straight
+BAND_STOPS = 21  # at most, see ``band_stops``; the band between them is drawn straight
 DRAWS = 256  # at each
+HORIZON = "project.horizon"
 OPENING_AXIS = "labeling.target_precision"
 STACK_ORDER = (
     "operations",
@@ -105,11 +106,12 @@ class Around:
 def around(along: Curve) -> Around | None:
     """The spread around the curve, once the hand has rested long enough for it to be known."""
     axis, record = along.view.axis, parameters.find(along.view.axis)
-    points, places = controls.stops(record, BAND_STOPS, float(session.preset_value(axis)))
+    count = band_stops(along)
+    points, places = controls.stops(record, count, float(session.preset_value(axis)))
     still, _ = along.plan.accept({axis: points[0]})  # along the axis the band stays as it is
 
-    def compute() -> Bands:
-        return bands(still, axis, points, draws=DRAWS, progress=later.breathe)
+    def compute(progress: later.Progress) -> Bands:
+        return bands(still, axis, points, draws=DRAWS, progress=progress)
 
     found = later.value(f"bands:{axis}", still, compute)
     if found is None:
@@ -122,6 +124,16 @@ def around(along: Curve) -> Around | None:
     lower = found.roi if along.view.measure == "roi" else found.npv
     ends = (at_stops(rows[[0, 2]]) for rows in (total, lower, found.cost))
     return Around(*ends, at_stops(found.safe)[0], at_stops(found.earns)[0])
+
+
+def band_stops(along: Curve) -> int:
+    """As many stops as can be drawn before a band would need a progress bar, the same all along the axis.
+
+    The nine of a plan with reviewers over ten years leave an error like that of 256 draws themselves.
+    """
+    months = float(np.mean(along.values)) if along.view.axis == HORIZON else None
+    seconds = effort.seconds(along.plan, BAND_STOPS * DRAWS, months=months)
+    return min(BAND_STOPS, int(BAND_STOPS * later.LONG / seconds))
 
 
 def next_step(along: Curve) -> tuple[list[float], list[float]]:

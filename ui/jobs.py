@@ -26,6 +26,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from costmodel import text
 from costmodel.errors import CostModelError
 from ui import session
 
@@ -147,6 +148,11 @@ def start(name: str, key: Any, work: Callable[[Progress], Any]) -> None:
     _numbers()[name] = _OFFICE.open(Job(key, work))
 
 
+def close(name: str) -> None:
+    """Stop what runs under a name, and forget it: it may be started again."""
+    _OFFICE.close(_numbers().pop(name, ""))
+
+
 def cancel(name: str) -> None:
     """Stop what runs under a name."""
     job = _OFFICE.find(_numbers().get(name, ""))
@@ -168,9 +174,24 @@ def state(name: str, key: Any) -> State:
     return State(job.phase, job.share, job.result, _sentence(job.error))
 
 
-def show(name: str, key: Any, label: str) -> None:
-    """Progress and a button to stop it, while the job is under way; the page runs again when it has ended."""
-    if not state(name, key).under_way:
+def show(name: str, key: Any, label: str, *, again: str = "") -> None:
+    """Progress and a button to stop it, while the job is under way; the page runs again when it has ended.
+
+    Parameters
+    ----------
+    name : str
+    key : hashable
+    label : str
+        Beside the progress.
+    again : str
+        Label of a button after a stop or a failure: it forgets the job, and the page may start another one.
+    """
+    ended = state(name, key)
+    if again and ended.phase in ("failed", "cancelled"):
+        if ended.sentence:
+            st.text(text.clean(ended.sentence, 300))
+        st.button(again, key=f"again:{name}", on_click=close, args=(name,))
+    if not ended.under_way:
         return
 
     @st.fragment(run_every=LOOK)

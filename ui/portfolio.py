@@ -10,17 +10,18 @@ from typing import Any
 
 import streamlit as st
 
-from costmodel import portfolio, portfolio_file, presets, text
+from costmodel import effort, portfolio, portfolio_file, presets, text
 from costmodel.errors import CostModelError
 from costmodel.portfolio import Standing
 from costmodel.portfolio_file import Fault, Portfolio, PortfolioError
 from costmodel.scenario import Scenario
-from ui import jobs, later, session
+from ui import components, jobs, later, session
 
 MOST = 200  # projects on the screen
 MOST_LINKS = 50
 LONGEST_LINKS = 100_000  # characters in the field
-FEW = 5  # projects that are drawn without a job
+FEW = 5  # projects that are drawn without a job, if all of them take no longer than a moment
+MOST_SECONDS = 100.0  # of draws that this screen makes
 STATE = "portfolio"
 JOB = "portfolio"
 EMPTY: Mapping[str, Any] = {"presets": (), "links": "", "file": None, "file_name": "", "budget": None}
@@ -120,35 +121,62 @@ def _known(name: str, entries: tuple[Entry, ...], find: Callable[[Scenario], Sta
 
 
 def drawn(entries: tuple[Entry, ...]) -> list[Standing] | None:
-    """Each project in its draws; None until all of them are known. Few are drawn once the hand rests."""
-    plans = list(dict.fromkeys(entry.scenario.bare() for entry in entries))
-    if len(plans) > FEW:
-        found = _from_job(tuple(plans))
+    """Each project in its draws; None until all of them are known, or where they are too many.
+
+    Few that take a moment are drawn once the hand rests, others beside the page.
+    """
+    plans = _plans(entries)
+    refused = bool(too_long(plans))
+    if _is_job(plans) and not refused:
+        found = _from_job(plans)
     else:
-        asked = {plan: later.value(f"{STATE}:{_seed(plan)}", plan, _drawing(plan)) for plan in plans}
-        found = {plan: one for plan, one in asked.items() if one is not None}
+        jobs.close(JOB)  # of other projects
+        found = {} if refused else _at_rest(plans)
     if len(found) < len(plans):
         return None
     return [found[entry.scenario.bare()] for entry in entries]
+
+
+def _plans(entries: tuple[Entry, ...]) -> tuple[Scenario, ...]:
+    return tuple(dict.fromkeys(entry.scenario.bare() for entry in entries))
+
+
+def _seconds(plans: tuple[Scenario, ...]) -> float:
+    return sum(effort.seconds(plan) for plan in plans)
+
+
+def _is_job(plans: tuple[Scenario, ...]) -> bool:
+    return len(plans) > FEW or _seconds(plans) > later.LONG
+
+
+def too_long(plans: tuple[Scenario, ...]) -> str:
+    """Why the draws of these projects are not made here; empty where they are."""
+    needed = _seconds(plans)
+    if needed <= MOST_SECONDS:
+        return ""
+    return session.t(
+        "portfolio.too_long",
+        count=str(len(plans)),
+        seconds=text.figure("count", needed, session.lang()),
+        most=text.figure("count", MOST_SECONDS, session.lang()),
+    )
+
+
+def _at_rest(plans: tuple[Scenario, ...]) -> dict[Scenario, Standing]:
+    asked = {plan: later.value(f"{STATE}:{_seed(plan)}", plan, _drawing(plan)) for plan in plans}
+    return {plan: one for plan, one in asked.items() if one is not None}
 
 
 def _seed(plan: Scenario) -> str:
     return str(plan["uncertainty.seed"])
 
 
-def _drawing(plan: Scenario) -> Callable[[], Standing]:
-    return lambda: portfolio.simulated(plan, progress=later.breathe)
+def _drawing(plan: Scenario) -> Callable[[later.Progress], Standing]:
+    return lambda progress: portfolio.simulated(plan, progress=progress)
 
 
 def _from_job(plans: tuple[Scenario, ...]) -> dict[Scenario, Standing]:
-    key = _key(plans)
-    if jobs.state(JOB, key).phase == "none":
-        start(plans)
-    return dict(jobs.state(JOB, key).result or {})
-
-
-def start(plans: tuple[Scenario, ...]) -> None:
-    """Draw many projects beside the page."""
+    """What a job found, which begins here unless it has been stopped."""
 
     def work(progress: jobs.Progress) -> dict[Scenario, Standing]:
         found = {}
@@ -157,7 +185,10 @@ def start(plans: tuple[Scenario, ...]) -> None:
             found[plan] = portfolio.simulated(plan, progress=part)
         return found
 
-    jobs.start(JOB, _key(plans), work)
+    key = _key(plans)
+    if jobs.state(JOB, key).phase == "none":
+        jobs.start(JOB, key, work)
+    return dict(jobs.state(JOB, key).result or {})
 
 
 def _part(progress: jobs.Progress, number: int, count: int) -> jobs.Progress:
@@ -165,16 +196,20 @@ def _part(progress: jobs.Progress, number: int, count: int) -> jobs.Progress:
 
 
 def show_job(entries: tuple[Entry, ...]) -> None:
-    """Progress of the draws, or a button to begin again where they were stopped."""
-    plans = tuple(dict.fromkeys(entry.scenario.bare() for entry in entries))
-    if len(plans) <= FEW:
-        return
-    now = jobs.state(JOB, _key(plans))
-    if now.phase == "failed":
-        st.text(text.clean(now.sentence, 300))
-    if now.phase in ("failed", "cancelled"):
-        st.button(session.t("portfolio.draw"), key="portfolio_draw", on_click=start, args=(plans,))
-    jobs.show(JOB, _key(plans), session.t("portfolio.drawing", count=str(len(plans))))
+    """Progress of the draws, a button to begin again where they were stopped, or why they are too many."""
+    plans = _plans(entries)
+    if refused := too_long(plans):
+        card = {"title": refused, "tone": "warn", "rows": []}
+        components.panel({"cards": [card], "alert": True}, "portfolio_too_long")
+    elif _is_job(plans):
+        label = session.t("portfolio.drawing", count=str(len(plans)))
+        jobs.show(JOB, _key(plans), label, again=session.t("portfolio.draw"))
+
+
+def note(entries: tuple[Entry, ...], known: bool) -> str:
+    """What the figures are of: the draws where they are known, or the plans."""
+    waiting = "too_long" if too_long(_plans(entries)) else "planned"
+    return session.t(f"portfolio.table_{'drawn' if known else waiting}")
 
 
 def _key(plans: tuple[Scenario, ...]) -> tuple[Any, ...]:

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from costmodel import uncertainty
+from costmodel import effort, uncertainty
 from costmodel.scenario import Scenario
 from costmodel.screens import risk
 from costmodel.simulation import Simulation
 from costmodel.stage_gates import Staged, staged
-from costmodel.variance_shares import Indices, plan_indices
-from ui import later
+from costmodel.variance_shares import PLANS, Indices, plan_indices
+from ui import later, session
 
 
 @dataclass(frozen=True)
@@ -32,15 +32,25 @@ class Rest:
 def drawn(plan: Scenario) -> Drawn:
     """The draws of a plan, whatever its budget; those of its preset before the last move until they come."""
     name, still = f"draws:{plan.preset}", risk.without_budget(plan)
-    found = later.value(name, still, lambda: uncertainty.simulate(still, progress=later.breathe))
+    found = later.value(
+        name,
+        still,
+        lambda progress: uncertainty.simulate(still, progress=progress),
+        seconds=effort.seconds(still),
+    )
     return Drawn(found or later.last(name), found is None)
+
+
+def show(plan: Scenario, what: str = "draws") -> None:
+    """Progress of the draws, or of the ``indices``, where they take long."""
+    later.show(f"{what}:{plan.preset}", session.t(f"jobs.{what}"))
 
 
 def cases(plan: Scenario, draws: Drawn) -> Rest:
     """Cases, checks and tornado alone; asked for once the draws are there."""
     still, found = risk.without_budget(plan), None if draws.stale else draws.found
     name = f"judged:{plan.preset}"
-    judged = found and later.value(name, still, lambda: risk.judged(still, found))
+    judged = found and later.value(name, still, lambda _: risk.judged(still, found))
     return Rest(judged or later.last(name), None, None, stale=judged is None)
 
 
@@ -49,13 +59,13 @@ def followed(plan: Scenario, draws: Drawn) -> Rest:
     still, found = risk.without_budget(plan), None if draws.stale else draws.found
     names = [f"{name}:{plan.preset}" for name in ("staged", "indices")]
     first = cases(plan, draws)
-    gates = later.value(names[0], still, lambda: staged(still))
-    seed = int(still["uncertainty.seed"])
+    gates = later.value(names[0], still, lambda _: staged(still))
+    seed, seconds = int(still["uncertainty.seed"]), effort.seconds(still, PLANS)
 
-    def indices() -> Indices:
-        return plan_indices(still, seed=seed, progress=later.breathe)
+    def indices(progress: later.Progress) -> Indices:
+        return plan_indices(still, seed=seed, progress=progress)
 
-    shares = later.value(names[1], still, indices) if found else None
+    shares = later.value(names[1], still, indices, seconds=seconds) if found else None
     missing = gates is None or (shares or later.refusal(names[1], still)) is None
     return Rest(
         first.judged,

@@ -22,7 +22,7 @@ def show() -> None:
     if wanted in parameters.catalogue():
         st.switch_page(f"pages/{provenance.screen(parameters.find(wanted))}.py")
     plan = session.scenario()
-    bars = later.value(KEY, plan, lambda: tornado(plan))
+    bars = later.value(KEY, plan, lambda _: tornado(plan))
     known: tuple[Bar, ...] | None = later.last(KEY) if bars is None else bars
     columns = [
         Column(session.t(f"weak.{name}"), "right" if name == "swing" else "left", width, bar=name == "swing")
