@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from costmodel import drift
+from costmodel.errors import NoSolutionError
 from costmodel.fitting import Array, Estimate, FitError
 from costmodel.fitting_profile import Curve, fit_curve
 
@@ -110,8 +111,9 @@ class Ageing:
     ----------
     launch : float
         Accuracy at age 0 [share].
-    stale, time_constant : Estimate
-        Accuracy in the end [share], and months to lose most of the drop [month].
+    stale, loss, time_constant : Estimate
+        Accuracy in the end, how much that is below launch [share], and months to lose most of it [month]. The
+        interval of the loss holds what is unsure about the launch as well.
     used : int
         Measurements up to 24 months and before any recovery.
     curve : Curve
@@ -120,6 +122,7 @@ class Ageing:
 
     launch: float
     stale: Estimate
+    loss: Estimate
     time_constant: Estimate
     used: int
     curve: Curve
@@ -151,19 +154,26 @@ def fit_ageing(ages: ArrayLike, accuracies: ArrayLike) -> Ageing:
     (0.88, 0.76, 9.0)
     """
     age, accuracy = drift.declining_part(ages, accuracies)
+    # A table that is cut at once is lowest at its start.
+    if age.size == 1 < np.count_nonzero(np.asarray(ages) <= drift.LONGEST_FIT):
+        raise FitError("rises")
     if age.size < 4 or np.unique(age).size < 3:
         raise FitError("drift", count=age.size)
     if np.ptp(accuracy) == 0:
         raise FitError("rises")
-    curve = fit_curve(age, accuracy, shape=_decay, rates=AGEING, levels=(0.0, 1.0), sign=1)
-    found = drift.fit_drift(ages, accuracies)
+    curve = fit_curve(age, accuracy, shape=_decay, rates=AGEING, levels=(0.0, 1.0), sign=1, top=1.0)
+    try:
+        found = drift.fit_drift(ages, accuracies)
+    except NoSolutionError as none:  # a fall of less than a millionth
+        raise FitError("rises") from none
     months = _around(found.time_constant, 1.0 / curve.rate.high, 1.0 / curve.rate.low)
     stale = _around(found.stale, curve.level.low, curve.level.high)
-    return Ageing(found.launch, stale, months, int(age.size), curve)
+    loss = _around(found.launch - found.stale, *curve.amount_ends)
+    return Ageing(found.launch, stale, loss, months, int(age.size), curve)
 
 
 def _around(value: float, low: float, high: float) -> Estimate:
-    """Interval that holds its value: that of `drift.fit_drift` keeps one bound more, on the launch."""
+    """Interval that holds its value, which `drift.fit_drift` finds on another way."""
     return Estimate(value, min(low, value), max(high, value))
 
 

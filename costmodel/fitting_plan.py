@@ -45,9 +45,8 @@ def estimates(found: Found, tier: str = "") -> dict[str, Estimate | float]:
     elif isinstance(found, ShiftFit):
         values = {"generalization.shift": found.shift}
     elif isinstance(found, Ageing):
-        loss = (found.launch - end for end in (found.stale.value, found.stale.high, found.stale.low))
         values = {
-            "generalization.drift_loss": Estimate(*loss),
+            "generalization.drift_loss": found.loss,
             "generalization.drift_time": found.time_constant,
         }
     elif isinstance(found, LearningCurve):

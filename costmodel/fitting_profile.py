@@ -28,6 +28,8 @@ class Curve:
     ----------
     level, rate : Estimate
     amount : float
+    amount_ends : (low, high)
+        95 % interval of the amount.
     residuals : array, shape (n,)
     sigma : float
         Standard deviation of the noise, with n - 3 in the denominator.
@@ -38,6 +40,7 @@ class Curve:
     level: Estimate
     rate: Estimate
     amount: float
+    amount_ends: tuple[float, float]
     residuals: Array
     sigma: float
     x: Array
@@ -75,8 +78,9 @@ def fit_curve(
     rates: tuple[float, float],
     levels: tuple[float, float],
     sign: int,
+    top: float = np.inf,
 ) -> Curve:
-    """Curve by least squares, with 95 % profile intervals of its level and its rate.
+    """Curve by least squares, with 95 % profile intervals of its level, its rate and its amount.
 
     Parameters
     ----------
@@ -88,6 +92,8 @@ def fit_curve(
         Bounds, those of the rates above 0.
     sign : {-1, 1}
         Sign of the amount: -1 where the curve rises to its level.
+    top : float
+        Bound of level + amount, which is the curve where its shape is 1.
 
     Returns
     -------
@@ -115,9 +121,10 @@ def fit_curve(
     at, measured = (np.asarray(side, dtype=np.float64) for side in (x, y))
     if at.size < 4 or np.unique(at).size < 3:
         raise FitError("curve", count=at.size, different=np.unique(at).size)
+    profile = _Profiles(at, measured, shape, rates, levels, sign, top)
     grid = np.geomspace(*rates, RATES)
     for _ in range(PASSES):
-        squares, level, amount = _best_levels(at, measured, shape, grid, levels, sign)
+        squares, level, amount = profile.best(grid)
         best = int(np.argmin(squares))
         rate, last = float(grid[best]), (float(level[best]), float(amount[best]), float(squares[best]))
         grid = np.geomspace(grid[max(best - 2, 0)], grid[min(best + 2, RATES - 1)], RATES)
@@ -127,12 +134,12 @@ def fit_curve(
     sigma = float(np.sqrt(last[2] / (at.size - 3)))
     limit = last[2] * (1.0 + t_quantile(at.size - 3) ** 2 / (at.size - 3))
     limit = max(limit, SMALLEST * float(np.sum((measured - measured.mean()) ** 2)))
-    profile = _Profiles(at, measured, shape, rates, levels, sign)
     ends = profile.rate(rate, limit)
     return Curve(
         Estimate(last[0], *profile.level(last[0], limit, ends)),
         Estimate(rate, *ends),
         last[1],
+        profile.amount(last[1], limit, ends),
         residuals,
         sigma,
         at,
@@ -140,26 +147,12 @@ def fit_curve(
     )
 
 
-def _best_levels(
-    x: Array, y: Array, shape: Shape, rates: Array, levels: tuple[float, float], sign: int
-) -> tuple[Array, Array, Array]:
-    """For each rate the least sum of squares, with level and amount inside their bounds."""
-    z, mean = shape(x, rates[:, None]), y.mean()
-    centered = z - z.mean(axis=1, keepdims=True)
-    spread = np.maximum(np.sum(centered**2, axis=1), np.finfo(float).tiny)
-    amount = (centered @ (y - mean)) / spread
-    level = np.clip(mean - amount * z.mean(axis=1), *levels)
-    amount = np.sum(z * (y - level[:, None]), axis=1) / np.sum(z**2, axis=1)
-    wrong = amount * sign <= 0
-    amount = np.where(wrong, 0.0, amount)
-    level = np.where(wrong, np.clip(mean, *levels), level)
-    residuals = y - level[:, None] - amount[:, None] * z
-    return np.sum(residuals**2, axis=1), level, amount
-
-
 @dataclass(frozen=True)
 class _Profiles:
-    """Where the least sum of squares passes a limit, along the rate and along the level."""
+    """Least sum of squares with level and amount inside their bounds, and where it passes a limit.
+
+    With the rate (or the level, or the amount) held, the sum of squares is a parabola in the rest.
+    """
 
     x: Array
     y: Array
@@ -167,10 +160,31 @@ class _Profiles:
     rates: tuple[float, float]
     levels: tuple[float, float]
     sign: int
+    top: float
+
+    def best(self, rates: Array) -> tuple[Array, Array, Array]:
+        """For each rate the least sum of squares, and the level and the amount that give it."""
+        y, z = self.y, self.shape(self.x, rates[:, None])
+        mean, means = y.mean(), z.mean(axis=1)
+        centered = z - means[:, None]
+        amount = (centered @ (y - mean)) / _squares(centered)
+        level = np.clip(mean - amount * means, *self.levels)
+        amount = np.sum(z * (y - level[:, None]), axis=1) / _squares(z)
+        if np.isfinite(self.top):
+            # Where the best lies above the top, the best inside the bounds lies on it.
+            low, high = self.levels
+            short = np.sum((1.0 - z) * (y - self.top * z), axis=1) / _squares(1.0 - z)
+            over = level + amount > self.top
+            level = np.where(over, np.clip(short, low, min(high, self.top)), level)
+            amount = np.where(over, self.top - level, amount)
+        wrong = amount * self.sign <= 0
+        amount = np.where(wrong, 0.0, amount)
+        level = np.where(wrong, np.clip(mean, *self.levels), level)
+        return np.sum((y - level[:, None] - amount[:, None] * z) ** 2, axis=1), level, amount
 
     def rate(self, best: float, limit: float) -> tuple[float, float]:
         """Interval of the rate."""
-        low, high = (_crossing(self._by_rate, best, end, limit) for end in self.rates)
+        low, high = (_crossing(lambda grid: self.best(grid)[0], best, end, limit) for end in self.rates)
         return low, high
 
     def level(self, best: float, limit: float, rates: tuple[float, float]) -> tuple[float, float]:
@@ -179,16 +193,38 @@ class _Profiles:
         low, high = (_crossing(lambda grid: self._by_level(grid, z), best, end, limit) for end in self.levels)
         return low, high
 
-    def _by_rate(self, rates: Array) -> Array:
-        return _best_levels(self.x, self.y, self.shape, rates, self.levels, self.sign)[0]
+    def amount(self, best: float, limit: float, rates: tuple[float, float]) -> tuple[float, float]:
+        """Interval of the amount, from 0 to as much as the levels are apart."""
+        z = self.shape(self.x, np.geomspace(*rates, RATES)[:, None])
+        most = self.sign * max(abs(best), self.levels[1] - self.levels[0])
+        ends = sorted((0.0, most))
+        low, high = (_crossing(lambda grid: self._by_amount(grid, z), best, end, limit) for end in ends)
+        return low, high
 
     def _by_level(self, levels: Array, z: Array) -> Array:
         rest = self.y - levels[:, None]
-        along = rest @ z.T  # (levels, rates)
-        along = np.where(along * self.sign > 0, along, 0.0)
-        squares = np.sum(rest**2, axis=1)[:, None] - along**2 / np.sum(z**2, axis=1)
+        along, own = rest @ z.T, _squares(z)  # (levels, rates)
+        amount = np.minimum(np.where(along * self.sign > 0, along, 0.0) / own, self.top - levels[:, None])
+        squares = np.sum(rest**2, axis=1)[:, None] - amount * (2.0 * along - amount * own)
         least: Array = squares.min(axis=1)
         return least
+
+    def _by_amount(self, amounts: Array, z: Array) -> Array:
+        along, mean = amounts[:, None], self.y.mean()
+        means, centered = z.mean(axis=1), self.y - mean
+        level = mean - along * means  # (amounts, rates)
+        low, high = self.levels
+        beyond = level - np.clip(level, low, np.clip(self.top - along, low, high))
+        own = np.sum((z - means[:, None]) ** 2, axis=1)
+        squares = np.sum(centered**2) - along * (2.0 * (z @ centered) - along * own)
+        least: Array = (squares + self.y.size * beyond**2).min(axis=1)
+        return least
+
+
+def _squares(rows: Array) -> Array:
+    """Sum of squares of each row, above 0."""
+    squares: Array = np.maximum(np.sum(rows**2, axis=1), np.finfo(float).tiny)
+    return squares
 
 
 def _crossing(squares: Callable[[Array], Array], start: float, end: float, limit: float) -> float:
