@@ -167,9 +167,8 @@ def check_cash(slide, plan, lang, result):
 
 
 def check_strategies(slide, plan, lang):
-    chart = charts(slide)[0]
+    chart, found = charts(slide)[0], strategies.in_plan(plan)
     factor = money_of(chart, lang, plan)
-    found = strategies.in_plan(plan)
     rows = [list(reversed(values)) for values in series(chart).values()]
     if not found.bars.steps:
         best = sorted((effect.net for effect in found.effects), reverse=True)[:8]
@@ -177,7 +176,8 @@ def check_strategies(slide, plan, lang):
         return
     hidden, total, saved, added = rows
     equal([total[0], total[-1]], [found.bars.before, found.total], factor)
-    savings = [s.saving for s in found.bars.steps[:12]]
+    savings = [s.saving for s in found.bars.steps]
+    savings = [*savings[:11], sum(savings[11:])] if len(savings) > 12 else savings  # the last: all others
     equal(saved[1:-2], [s if s >= 0 else None for s in savings], factor)
     equal(added[1:-2], [-s if s < 0 else None for s in savings], factor)
     equal([added[-2]], [found.adoption], factor)

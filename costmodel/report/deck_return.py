@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Mapping, Sequence
+from itertools import accumulate, pairwise
 from typing import Any
 
 from pptx.enum.chart import XL_CHART_TYPE, XL_MARKER_STYLE
@@ -41,20 +43,17 @@ def ways_to_save(slide: Any, facts: Facts) -> str:
 
 def _waterfall(slide: Any, facts: Facts) -> None:
     plan = facts.strategies.plan
-    steps = plan.bars.steps[:MOST_STEPS]
-    tops = [plan.bars.before]
-    for step in plan.bars.steps:
-        tops.append(tops[-1] - step.saving)
-    names = [facts.t("strategies.before"), *(_name(facts, s.key) for s in steps)]
+    steps = _steps(facts)
+    tops = list(accumulate((saving for _, saving in steps), operator.sub, initial=plan.bars.before))
+    names = [facts.t("strategies.before"), *(name for name, _ in steps)]
     names += [facts.t("strategies.adoption"), facts.t("strategies.after")]
-    ends = [(plan.bars.after, plan.total)]
-    between = [(min(tops[i : i + 2]), max(tops[i : i + 2])) for i in range(len(steps))] + ends
+    bases = [*map(min, pairwise(tops)), plan.bars.after]
     scale = scale_of(facts, [plan.bars.before, plan.total])
-    gap = len(between)
-    saved = [step.saving if step.saving >= 0 else None for step in steps]
-    added = [-step.saving if step.saving < 0 else None for step in steps]
+    gap = len(bases)
+    saved = [saving if saving >= 0 else None for _, saving in steps]
+    added = [-saving if saving < 0 else None for _, saving in steps]
     rows: dict[str, list[float | None]] = {
-        "hidden": [None, *(low for low, _ in between), None],
+        "hidden": [None, *bases, None],
         "total": [plan.bars.before, *[None] * gap, plan.total],
         "saved": [None, *saved, None, None],
         "added": [None, *added, plan.adoption, None],
@@ -73,6 +72,16 @@ def _waterfall(slide: Any, facts: Facts) -> None:
         elif name == "hidden":  # narrow bars have no room for figures: they stand beside them
             label_points(drawn, _beside_bars(facts, rows)[::-1], place="inEnd")
     name_axis(made.value_axis, facts.with_unit(facts.t("deck.waterfall_axis"), scale.title), code="General")
+
+
+def _steps(facts: Facts) -> list[tuple[str, float]]:
+    """Name and saving of each bar; those for which there is no room are one bar together."""
+    steps = [(_name(facts, step.key), step.saving) for step in facts.strategies.plan.bars.steps]
+    if len(steps) <= MOST_STEPS:
+        return steps
+    shown, rest = steps[: MOST_STEPS - 1], steps[MOST_STEPS - 1 :]
+    others = facts.t("deck.waterfall_others", count=str(len(rest)))
+    return [*shown, (others, sum(saving for _, saving in rest))]
 
 
 def _beside_bars(facts: Facts, rows: Mapping[str, Sequence[float | None]]) -> list[str | None]:
