@@ -114,11 +114,18 @@ def _modules(found: Report, lang: str, money: text.Money) -> list[tuple[str, ...
         rows.append(
             (_word(f"component.{one.name.removeprefix('cost_')}", lang), *_cells(amounts, lang, money))
         )
+    return [*rows, _total(found, lang, money)]
+
+
+def _total(found: Report, lang: str, money: text.Money) -> tuple[str, ...]:
+    """All modules; how many months and how far off is said of each one only."""
     every = found.outlook
-    so_far = (every.planned, every.spent, every.spent - every.planned, None) if every.last else (None,) * 4
-    ends = (every.plan.total, every.as_planned.total, every.at_this_rate.total)
-    rows.append((_word("actuals.all_modules", lang), *_cells((None, *so_far, *ends), lang, money)))
-    return rows
+    known = any(one.months for one in every.modules)
+    so_far = (every.planned, every.spent, every.spent - every.planned) if known else (None,) * 3
+    amounts = (None, *so_far, None, every.plan.total, every.as_planned.total, every.at_this_rate.total)
+    cells = list(_cells(amounts, lang, money))
+    cells[0] = cells[4] = ""
+    return (_word("actuals.all_modules", lang), *cells)
 
 
 def _cells(amounts: Sequence[float | None], lang: str, money: text.Money) -> tuple[str, ...]:

@@ -86,7 +86,13 @@ def test_each_module_says_how_many_months_are_known_and_nothing_is_no_zero(tmp_p
     assert len(set(retraining[6:])) == 1  # nothing is known: the end is the planned one
     found = report(PLAN, of_rows(with_holes())).outlook
     total = [text.figure("money", amount, "en") for amount in (found.planned, found.spent)]
-    assert cells(out, "All modules")[2:4] == total
+    assert cells(out, "All modules")[1:3] == total
+
+
+def test_where_only_the_benefit_is_known_no_money_is_said_to_be_spent(tmp_path, capsys):
+    out = printed(capsys, file_of(tmp_path, {10: {"benefit": 5000.0}}))
+    assert cells(out, "All modules")[1:4] == ["–", "–", "–"]
+    assert "¥0" not in out
 
 
 def test_data_say_which_months(tmp_path, capsys):
