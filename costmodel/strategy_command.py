@@ -154,6 +154,7 @@ def _path_text(found: strategies.PlanPath, article: screen.Article, plan: Plan) 
         [
             text.say(screen.path_sentence(found), lang, money),
             table([head, *rows, total], right=(1, 2, 3)),
+            text.say(screen.path_value(found), lang, money),
             say("article"),
             table([*five, here], right=(1, 2)),
         ]

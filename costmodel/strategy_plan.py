@@ -62,6 +62,9 @@ class Effect:
         What it saves beside the others of the plan [CNY].
     adoption : float
         What bringing it in costs beside the others [CNY].
+    worth : float
+        Net present value that the plan has more with it than without, beside the others [CNY]. Negative for
+        one that saves money and loses more in right answers.
     """
 
     key: str
@@ -70,6 +73,7 @@ class Effect:
     alone: float
     on_top: float
     adoption: float
+    worth: float
 
     @property
     def net(self) -> float:
@@ -196,9 +200,11 @@ def _in_plan(values: Mapping[str, Any], plan: Array, used: list[int], found: Out
     keys, every, last = list(catalogue()), np.arange(len(plan)), len(used)
     alone, _ = _taken_in(found, every, np.zeros_like(every), every + last + 1)
     sign = np.where(plan > 0, -1.0, 1.0)
-    on_top, adoption = _taken_in(found, every, np.full_like(every, last), every + last + 1 + len(plan))
+    toggled = every + last + 1 + len(plan)
+    on_top, adoption = _taken_in(found, every, np.full_like(every, last), toggled)
+    worth = sign * (found.npv[toggled] - found.npv[last])
     saved, spent = _taken_in(found, np.array(used, dtype=int), np.arange(last), np.arange(last) + 1)
-    rows = zip(keys, *(c.tolist() for c in (plan, alone, sign * on_top, sign * adoption)), strict=True)
+    rows = zip(keys, *(c.tolist() for c in (plan, alone, sign * on_top, sign * adoption, worth)), strict=True)
     steps = (Step(keys[i], float(saved[k]), float(alone[i]), float(spent[k])) for k, i in enumerate(used))
     total, all_spent = float(found.total[last]), float(spent.sum())
     bars = Waterfall(float(found.total[0]), tuple(steps), total - all_spent, _out_of_force(values, plan))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from costmodel import strategies
+from costmodel import strategies, text
 from costmodel.errors import NoSolutionError
 from costmodel.kernel import saving
 from costmodel.parameters import find
@@ -233,7 +233,9 @@ def _needed(shares: tuple[float, ...], savings: tuple[float, ...], target: float
 
 
 def best_next(plan: InPlan) -> str:
-    """Strategy not yet in use that saves most beside the others, net of adoption; empty where none pays.
+    """Strategy not yet in use that saves most beside the others; empty where none pays.
+
+    It must save more than its adoption costs, and not lose more value in wrong answers than it saves.
 
     Parameters
     ----------
@@ -243,9 +245,31 @@ def best_next(plan: InPlan) -> str:
     -------
     str
     """
-    free = [effect for effect in plan.effects if not effect.share]
+    free = [effect for effect in plan.effects if not effect.share and effect.worth > 0.0]
     best = max(free, key=lambda effect: effect.net, default=None)
     return best.key if best is not None and best.net > WORTHWHILE * plan.total else ""
+
+
+def path_value(found: PlanPath) -> Sentence:
+    """What a path does to launch and value.
+
+    Parameters
+    ----------
+    found : PlanPath
+
+    Returns
+    -------
+    Sentence
+    """
+    before, after = found.plan.launch
+    figures: dict[str, Figure] = {
+        "launch": ("months", after),
+        "npv": ("money", found.plan.npv[1]),
+        "npv_before": ("money", found.plan.npv[0]),
+    }
+    if text.figure("months", before, "en") == text.figure("months", after, "en"):
+        return Sentence("strategies.path_footer_still", figures)
+    return Sentence("strategies.path_footer", {**figures, "before": ("months", before)})
 
 
 def path_sentence(found: PlanPath) -> Sentence:

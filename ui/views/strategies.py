@@ -133,8 +133,9 @@ def _ends(plan: InPlan, count: int) -> tuple[Series, ...]:
 
 
 def candidates(found: Report) -> Chart:
-    """What the best strategies would save by themselves."""
-    best = sorted(found.plan.effects, key=lambda effect: -effect.net)[:NONE_SHOWN]
+    """What the best strategies would save by themselves; one that loses more value than it saves is none."""
+    pays = [effect for effect in found.plan.effects if effect.worth > 0.0] or found.plan.effects
+    best = sorted(pays, key=lambda effect: -effect.net)[:NONE_SHOWN]
     nets = [effect.net for effect in best]
     said = [
         session.t(

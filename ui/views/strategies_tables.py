@@ -36,7 +36,7 @@ def _strategy_row(row: screen.Row, area: str, found: Report) -> Row:
             _evidence(row),
             _effect_cell(effect.effect),
             Cell(say("money", effect.alone)),
-            Cell(say("money", effect.on_top), tone="good" if effect.net > 0 else ""),
+            Cell(say("money", effect.on_top), tone="good" if min(effect.net, effect.worth) > 0 else ""),
             Cell(say("money", effect.adoption), note=weeks),
         ),
         key=f"strategies.{row.key}",
@@ -55,6 +55,8 @@ def _evidence(row: screen.Row) -> Cell:
 def _use_note(row: screen.Row, best: str) -> str:
     if row.key == best:
         return session.t("strategies.best")
+    if row.in_plan.worth < 0.0 < row.in_plan.net:
+        return session.t("strategies.loses_value", loss=say("money", -row.in_plan.worth))
     if row.instead:
         return session.t("strategies.instead", other=name(row.instead))
     if strategies.find(row.key).is_gate:
@@ -143,16 +145,7 @@ def path(found: PlanPath) -> tuple[str, list[Column], list[Row], str]:
     total = (say("money", found.plan.saving), "", say("money", found.plan.adoption))
     rows.append(Row((session.t("strategies.path_total"), *total), key="total"))
     sentence = text.say(screen.path_sentence(found), session.lang(), session.money())
-    return sentence, columns, rows, _path_footer(found)
-
-
-def _path_footer(found: PlanPath) -> str:
-    before, after = (say("months", month) for month in found.plan.launch)
-    figures = {"launch": after, "npv_before": say("money", found.plan.npv[0])}
-    figures["npv"] = say("money", found.plan.npv[1])
-    if before == after:
-        return session.t("strategies.path_footer_still", **figures)
-    return session.t("strategies.path_footer", before=before, **figures)
+    return sentence, columns, rows, text.say(screen.path_value(found), session.lang(), session.money())
 
 
 def one(key: str) -> dict[str, Any]:
