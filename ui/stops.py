@@ -74,7 +74,7 @@ def _notes(plan: Scenario) -> dict[str, str]:
 
 
 def columns(along: Curve, spread: Around | None) -> Any:
-    """Texts of all stops as columns: verdict, cards, notes, thread, price of the next point, odds and doubt."""
+    """Texts of all stops as columns: verdict, cards, notes, thread, price of the next point, odds, doubt."""
     lang = session.lang()
     words = Words(lang, session.money(), {name: text.template(lang, f"card.{name}") for name in CARDS})
     steps, budget = thread_steps(along.plan), float(along.plan["project.budget"])
