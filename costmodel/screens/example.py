@@ -1,4 +1,4 @@
-"""Figures on a screen that are still the example's: the plan does not use them, and nobody entered others."""
+"""Figures on a screen that are still the example's, in a plan that they do not belong to."""
 
 from __future__ import annotations
 
@@ -18,11 +18,15 @@ class Group:
     ----------
     inputs : tuple of str
         Parameter ids.
+    beside : tuple of str
+        Parameter ids of what the figures are compared with; as long as these are the example's too, all of it
+        is one example.
     used : callable
         Values of a plan to whether it uses them.
     """
 
     inputs: tuple[str, ...]
+    beside: tuple[str, ...]
     used: Callable[[Mapping[str, Any]], bool]
 
 
@@ -38,15 +42,18 @@ GROUPS: Mapping[str, Group] = MappingProxyType(
                 *("own_wage", "own_seconds", "own_tools", "own_seconds_tools"),
                 *("own_utilization", "own_overhead", "own_precision"),
             ),
+            _of("labeling", "crowd_cost", "assisted_cost", "expert_cost"),
             lambda values: values["labeling.workflow"] == "own",
         ),
-        # What a card draws comes with the card, so it does not show that its price was entered.
+        # What a card draws comes with the choice of a platform; its price does not.
         "own_gpu": Group(
             _of("compute", "own_capex", "own_resale", "own_life", "own_opex", "own_utilization"),
+            _of("compute", "gpu_price"),
             lambda values: values["compute.own_share"] > 0.0,
         ),
         "error_parts": Group(
             _of("value", "return_rate", "return_cost", "contact_rate", "contact_cost", "lost_margin"),
+            _of("value", "wrong"),
             lambda values: values["value.wrong_from"] == "parts",
         ),
     }
@@ -66,7 +73,8 @@ def of_the_example(values: Mapping[str, Any], group: str) -> bool:
     Returns
     -------
     bool
-        True where the plan uses none of them and each is its record's default.
+        True where the plan uses none of them and each is its record's default, while something beside them is
+        not.
 
     Examples
     --------
@@ -76,4 +84,10 @@ def of_the_example(values: Mapping[str, Any], group: str) -> bool:
     (True, False)
     """
     chosen = GROUPS[group]
-    return not chosen.used(values) and all(values[i] == parameters.find(i).value for i in chosen.inputs)
+    if chosen.used(values) or not _defaults(values, chosen.inputs):
+        return False
+    return not _defaults(values, chosen.beside)
+
+
+def _defaults(values: Mapping[str, Any], ids: tuple[str, ...]) -> bool:
+    return all(values[i] == parameters.find(i).value for i in ids)

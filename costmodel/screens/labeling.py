@@ -114,8 +114,11 @@ class Report:
 
     @property
     def mix_saves(self) -> float:
-        """Share of the vendors' price that the cheapest mix saves at the precision asked for."""
-        return 1.0 - self.cheapest / self.listed if self.listed > 0 else 0.0
+        """Share of the plan's own price that the cheapest mix saves at the precision asked for.
+
+        Negative where the plan labels for less.
+        """
+        return 1.0 - self.cheapest / self.you.unit_cost if self.you.unit_cost > 0 else 0.0
 
     @property
     def mix_reaches(self) -> float:
@@ -135,7 +138,7 @@ class Report:
             ("labeling.line_best", "of100_fine", self.best.precision),
             ("labeling.line_listed", "money", self.listed),
             ("labeling.line_cheapest", "money", self.cheapest),
-            ("labeling.line_own", "money", self.timing.at_target),
+            (f"labeling.line_own{'_example' if self.timing.example else ''}", "money", self.timing.at_target),
             ("labeling.line_against_experts", "percent", self.saved),
         )
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from costmodel import _data, project, strategies
 from costmodel.kernel import labels, saving
+from costmodel.screens.example import of_the_example
 
 LEVERS = ("active_learning", "synthetic_data", "data_dedup_pruning")
 OWN_SWITCHES = {"labeling.active_learning": False, "labeling.synthetic": False}
@@ -83,6 +84,8 @@ class Timing:
         At the plan's precision, as the plan stands.
     saved : float
         Share of the price that the tools save; negative where they slow the work down.
+    example : bool
+        Whether the own staff is still the example's.
     own : Timed
     published : tuple of Timed
     """
@@ -92,6 +95,7 @@ class Timing:
     unit_cost_tools: float
     at_target: float
     saved: float
+    example: bool
     own: Timed
     published: tuple[Timed, ...]
 
@@ -136,6 +140,7 @@ def timing(v: Mapping[str, Any], target: float) -> Timing:
         unit_cost_tools=helped,
         at_target=float(labels.own_price(v, target)),
         saved=1.0 - helped / plain,
+        example=of_the_example(v, "own_staff"),
         own=Timed("own", seconds, seconds_tools, seconds / seconds_tools),
         published=published_times(),
     )

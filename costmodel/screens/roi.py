@@ -14,6 +14,7 @@ from costmodel.errors import NoSolutionError
 from costmodel.evaluation import Result, evaluate
 from costmodel.kernel.people import ROLES
 from costmodel.scenario import Scenario
+from costmodel.screens.example import of_the_example
 from costmodel.screens.roi_offers import Offers, offers
 from costmodel.text import Sentence
 
@@ -77,6 +78,8 @@ class Report:
         NPV lost by one more month [CNY].
     error_parts : tuple of (str, float)
         Returns, support and margin of a wrong answer [CNY], by parameter id of the part's price.
+    error_example : bool
+        Whether these are still the example's.
     offers : Offers or None
         What accuracy costs; None where it was not asked for.
     """
@@ -93,6 +96,7 @@ class Report:
     staff: tuple[Role, ...]
     error_cost: float
     error_parts: tuple[tuple[str, float], ...]
+    error_example: bool
     severe_cost: float
     offers: Offers | None = None
 
@@ -172,6 +176,7 @@ def flows(scenario: Scenario) -> Report:
         staff=_staff(run, values),
         error_cost=float(project.cost_of_an_error(values)),
         error_parts=_error_parts(values),
+        error_example=of_the_example(values, "error_parts"),
         severe_cost=result.elements["severe_errors"],
     )
 

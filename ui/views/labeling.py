@@ -13,6 +13,7 @@ from ui.charts import Axis, Chart, Fact, Series, Spot
 
 MARKS = (0.85, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999)
 NOTED = 0.99
+SAME = 0.0005  # of a price: less is no difference
 SMALLEST = 1e-6  # CNY: what costs nothing has no place on an axis of decades
 
 
@@ -188,8 +189,11 @@ def _mix(found: Report) -> Fact:
     if found.target > found.mix_reaches:
         right = say("of100_fine", found.mix_reaches)
         return Fact(title, shown, session.t("labeling.fact_mix_short", right=right), "warn")
-    if found.mix_saves < 0.0005:
+    if abs(found.mix_saves) < SAME:
         return Fact(title, shown, session.t("labeling.fact_mix_same"))
+    if found.mix_saves < 0.0:
+        paid = say("money", found.you.unit_cost)
+        return Fact(title, shown, session.t("labeling.fact_mix_costs", paid=paid))
     saved = say("percent", found.mix_saves)
     return Fact(title, shown, session.t("labeling.fact_mix_saves", saved=saved), "good")
 

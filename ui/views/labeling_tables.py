@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from costmodel.scenario import Scenario
 from costmodel.screens.labeling import Report
-from costmodel.screens.labeling_savings import Lever
+from costmodel.screens.labeling_savings import Lever, Timed
 from costmodel.screens.labeling_tables import Grade, Policy
 from costmodel.strategies import find
 from ui import session
 from ui.tables import Cell, Column, Row
-from ui.views.labeling import say
+from ui.views.labeling import SAME, say
 
 Table = tuple[str, list[Column], list[Row]]
 SWITCHES = {"active_learning": "labeling.active_learning", "synthetic_data": "labeling.synthetic"}
@@ -109,7 +109,15 @@ def _experts(policy: Policy) -> str:
 
 
 def policies_footer(found: Report) -> str:
-    """Who does what part for the precision asked for."""
+    """Who does what part for the precision asked for, and whether the plan pays less as it is."""
+    said = _who_does_what(found)
+    if found.target > found.mix_reaches or found.mix_saves > -SAME:
+        return said
+    paid = session.t("labeling.policies_dearer", paid=say("money", found.you.unit_cost))
+    return said + ("" if session.lang() == "zh" else " ") + paid
+
+
+def _who_does_what(found: Report) -> str:
     used = [p for p in found.policies if p.part > 0]
     if not used:
         listed = {"right": say("of100_fine", found.target), "price": say("money", found.listed)}
@@ -225,7 +233,7 @@ def timing(found: Report) -> Table:
     rows = [
         Row(
             (
-                session.t(f"labeling.time_{timed.key}"),
+                Cell(session.t(f"labeling.time_{timed.key}"), note=_whose(timed, found)),
                 _seconds(timed.seconds),
                 _seconds(timed.seconds_tools),
                 session.t("labeling.times_fast", times=say("months", timed.speedup))
@@ -241,20 +249,29 @@ def timing(found: Report) -> Table:
     return session.t("labeling.timing"), columns, rows
 
 
+def _whose(timed: Timed, found: Report) -> str:
+    """That the own team's seconds are the example's."""
+    own = found.timing
+    return session.t("labeling.own_example") if timed is own.own and own.example else ""
+
+
 def _seconds(seconds: float | None) -> str:
     return "–" if seconds is None else session.t("labeling.seconds", seconds=say("months", seconds))
 
 
 def timing_footer(found: Report) -> str:
-    """Prices of the own team's time."""
+    """Prices of the own team's time, and whose they are."""
     own = found.timing
-    return session.t(
+    said = session.t(
         "labeling.timing_footer",
         right=say("of100_fine", own.precision),
         plain=say("money", own.unit_cost),
         helped=say("money", own.unit_cost_tools),
         now=say("money", own.at_target),
     )
+    if not own.example:
+        return said
+    return said + ("" if session.lang() == "zh" else " ") + session.t("labeling.own_example_footer")
 
 
 def steps_footer(found: Report) -> str:

@@ -217,20 +217,25 @@ def staff(found: Report) -> tuple[list[Column], list[Row]]:
 def error(plan: Scenario, found: Report) -> tuple[list[Column], list[Row], str]:
     """What a wrong answer sets off, and which figure the plan uses."""
     columns = [Column(session.t("roi.part")), Column(session.t("roi.cost"), "right")]
+    whose = session.t("roi.error_example") if found.error_example else ""
     rows = [
-        Row((session.t(f"roi.part_{key.partition('.')[2]}"), say("money", amount)), key=key)
+        Row((session.t(f"roi.part_{key.partition('.')[2]}"), say("money", amount)), key=key, group=whose)
         for key, amount in found.error_parts
     ]
-    summed = say("money", float(np.sum([amount for _, amount in found.error_parts])))
-    used = say("money", found.error_cost)
-    typed = plan["value.wrong_from"] == "direct"
-    footer = (
-        session.t("roi.error_typed", cost=used, sum=summed)
-        if typed
-        else session.t("roi.error_summed", cost=used)
-    )
+    footer = _error_used(plan, found)
     if found.severe_cost:
         footer += (" " if session.lang() == "en" else "") + session.t(
             "roi.severe", severe=say("money", found.severe_cost)
         )
     return columns, rows, footer
+
+
+def _error_used(plan: Scenario, found: Report) -> str:
+    """Which figure the plan uses; the sum beside it only where the parts are the plan's."""
+    used = say("money", found.error_cost)
+    if plan["value.wrong_from"] == "parts":
+        return session.t("roi.error_summed", cost=used)
+    if found.error_example:
+        return session.t("roi.error_only", cost=used)
+    summed = say("money", float(np.sum([amount for _, amount in found.error_parts])))
+    return session.t("roi.error_typed", cost=used, sum=summed)
