@@ -187,6 +187,13 @@ def test_caps():
     assert (fault.key, fault.line) == ("too_many", MOST_ROWS + 2)
 
 
+def test_blank_rows_are_no_rows_unless_they_are_taken_apart_by_the_thousand():
+    rows = b"age,accuracy\n" + b" , \n\n" * MOST_ROWS + b"1,.9\n" + b'"",""\n' * (MOST_ROWS - 2)
+    assert len(read(rows + b"2,.9\n", AGES).lines) == 2
+    fault = fault_of(rows + b'"",""\n2,.9\n')
+    assert (fault.key, fault.line) == ("too_many", 3 * MOST_ROWS + 2)
+
+
 @pytest.mark.parametrize("cell", ["0.875\x00", "\u200b.8", "0.8\ufeff75", "\u200b"])
 def test_a_character_that_nobody_sees_is_named(cell):
     fault, sign = fault_of(f"age,accuracy\n1,{cell}\n"), next(c for c in cell if c not in "0.875")

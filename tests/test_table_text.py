@@ -143,6 +143,12 @@ def test_votes_with_one_damaged_byte_are_refused_by_line_and_column():
         assert "CSV UTF-8" in fault.said("zh")
 
 
+def test_a_file_of_few_characters_is_refused_where_it_is_damaged():
+    content = f"{HEAD}A1,w1,猫,猫\n".encode()
+    fault = fault_of(content.replace("猫".encode(), "猫".encode()[:2] + b"A", 1))
+    assert (fault.line, fault.column) == (2, 3)  # not where GB18030 fails, in the next cell
+
+
 def test_a_file_that_says_it_is_utf_8_is_never_another():
     assert fault_of(b"\xef\xbb\xbfage,\xb1\xea\xc7\xa9\n" * 3).key == "damaged"
 
