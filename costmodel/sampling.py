@@ -215,13 +215,15 @@ def at_scores(identifier: str, value: float, scores: Array) -> Array:
 
     Notes
     -----
-    With q the quantile of the record's distribution, d the record's value and v the plan's, in proportion or
-    by the difference:
+    With q the quantile of the record's distribution, d the record's value and v the plan's, in proportion, by
+    the logit of a logit-normal, or by the difference:
 
-    .. math:: x = \frac{v}{d}\, q, \qquad x = v + k (q - d),
-       \quad k = \min\left(1, \frac{v}{d}, \frac{1 - v}{1 - d}\right)
+    .. math::
+       x = \frac{v}{d}\, q, \qquad
+       \frac{x}{1 - x} = \frac{q}{1 - q} \cdot \frac{v}{1 - v} \cdot \frac{1 - d}{d}, \qquad
+       x = v + k (q - d), \quad k = \min\left(1, \frac{v}{d}, \frac{1 - v}{1 - d}\right)
 
-    where the second term counts for what cannot be negative and the third for shares of at most 1.
+    where the second term of k counts for what cannot be negative and the third for shares of at most 1.
 
     Examples
     --------

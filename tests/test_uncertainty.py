@@ -69,7 +69,8 @@ def test_draws_rise_with_the_score_and_stay_inside_allowed(record):
     [
         ("value.right", 0.06, (0.04, 0.09)),  # twice 0.03, so twice 0.02 to 0.045
         ("compute.exploration", 0.5, (0.35, 0.65)),  # 0.15 more than 0.2 to 0.5
-        ("compute.failed", 0.01, (0.004, 0.03)),  # a fifth of 0.05: a fifth as wide, -0.03 and +0.1
+        ("compute.own_utilization", 0.1, (0.025, 0.13)),  # a quarter of 0.4: -0.3 and +0.12, a quarter
+        ("compute.failed", 0.01, (19 / 4870, 19 / 580)),  # odds 1/49 and 3/17, times 19/99
         ("labeling.expert_precision", 0.99, (0.985, 0.995)),  # half as far from one: half as wide
         ("compute.runs", 8, (6, 12)),  # whole: 2 less, 4 more than planned
         ("project.inflation", 0.0, (-0.02, 0.02)),  # may be negative: zero is no bound
