@@ -22,6 +22,10 @@ from costmodel.text import Figure, Sentence
 
 EXAMPLE_SPARSITY = 0.8  # shown where the plan does not use the method
 EXAMPLE_RATIO = 2.0
+HARDWARE_LEADS = ("pays", "pays_free", "too_few", "too_few_free", "never")  # those that speak of the device
+MATERIAL = (
+    0.05  # of what the device saves or wrong answers cost: below it the rest is left out of the sentence
+)
 
 
 @dataclass(frozen=True)
@@ -271,7 +275,7 @@ def _lead(found: Fleet, measures: tuple[Measure, ...], errors: Errors) -> Senten
         "share": ("of100_fine", saved / hardware.before if hardware.before else 0.0),
         "points": ("of100_fine", abs(errors.points_field)),
         "lost": ("money", abs(found.each.lost)),
-        "elsewhere": ("money", found.each.elsewhere),
+        "elsewhere": ("signed_money", found.each.elsewhere),
         "devices": ("count", found.devices),
         "from": ("count", math.ceil(found.break_even or 0.0)),
         "gain": ("money", abs(found.gain)),
@@ -284,6 +288,8 @@ def _lead(found: Fleet, measures: tuple[Measure, ...], errors: Errors) -> Senten
     key, tone = _judgement(found, saved, errors.points_field)
     if tone == "good" and not _fits(size, latency):
         key, tone = "unfit", "warn"
+    if key in HARDWARE_LEADS and abs(found.each.elsewhere) > MATERIAL * max(saved, abs(found.each.lost)):
+        key += "_rest"
     return Sentence(f"compression.lead_{key}", figures, tone)
 
 

@@ -48,7 +48,7 @@ class PerDevice:
 
     @property
     def elsewhere(self) -> float:
-        """Gained by other things than hardware and right answers."""
+        """Gained by other things than hardware and right answers: cloud, speed, reviewing."""
         return self.serving_before - self.serving_after + self.speed - self.other
 
     @property

@@ -177,16 +177,26 @@ def device(found: Report) -> Chart:
 
 
 def _parts(fleet: Fleet) -> list[tuple[str, tuple[float, float], str]]:
-    """Name, cost before and after, and colour of each part that costs anything."""
+    """Name, cost before and after, and colour of each part that costs anything; what is gained costs before.
+
+    After less before is the share of the work less the gain of a device.
+    """
     each, colors = fleet.each, theme.component_colors()
     work = fleet.engineering / max(fleet.devices, 1.0)
     parts = [
         ("hardware", (each.hardware_before, each.hardware_after), colors["devices"]),
         ("serving", (each.serving_before, each.serving_after), colors["serving"]),
-        ("lost", (0.0, max(each.lost - each.speed, 0.0)), "bad"),
+        ("lost", _one_side(each.lost), "bad"),
+        ("slow", _one_side(-each.speed), "warn"),
+        ("other", _one_side(each.other), colors["operations"]),
         ("work", (0.0, work), colors["people"]),
     ]
     return [part for part in parts if max(part[1]) > 0]
+
+
+def _one_side(more: float) -> tuple[float, float]:
+    """A cost that compression adds, or takes away."""
+    return max(-more, 0.0), max(more, 0.0)
 
 
 # --- on the device or in the cloud --------------------------------------------------------------------------
