@@ -36,9 +36,11 @@ def simulate_plan(args: Namespace) -> Answer:
     Raises
     ------
     ParameterError
-        If a number is refused.
+        If a number is refused, or ``until`` stands beside ``draws``.
     """
     plan = plan_of(args)
+    if args.until and args.draws is not None:
+        raise ParameterError(text.template(plan.lang, "uncertainty.until_with_draws"))
     draws, seed = (_whole(name, getattr(args, name)) for name in ("draws", "seed"))
     budget = None if args.budget is None else _budget(args.budget)
     found = simulate_until(plan.scenario, seed=seed) if args.until else simulate(plan.scenario, draws, seed)

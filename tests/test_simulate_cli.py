@@ -120,6 +120,8 @@ def test_it_takes_every_plan(run):
         (("simulate", "--draws", "20000"), "16,384"),
         (("simulate", "--draws", "many"), "uncertainty.draws"),
         (("simulate", "--draws", "100.5"), "uncertainty.draws"),
+        (("simulate", "--until", "--draws", "64"), "--draws has no effect"),
+        (("simulate", "--until", "--draws", "64", "--lang", "zh"), "两个只能留一个"),
         (("simulate", "--seed", "-1"), "uncertainty.seed"),
         (("simulate", "--budget", "plenty"), "--budget"),
         (("simulate", "--budget", "-5"), "project.budget"),
