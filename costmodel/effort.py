@@ -5,7 +5,7 @@ from __future__ import annotations
 from costmodel.scenario import Scenario
 
 START = 0.02  # s: ranges, Sobol points and scores
-PER_MONTH = 3e-7  # s: one month of one draw through the kernel
+PER_MONTH = 2.8e-7  # s: one month of one draw through the kernel
 REVIEWED = 5.5  # times that where people review unsure cases: their threshold is sought in every draw
 
 
@@ -35,7 +35,7 @@ def seconds(scenario: Scenario, draws: float | None = None, *, months: float | N
     >>> round(seconds(presets.load("ecommerce")), 2)
     0.06
     >>> round(seconds(presets.load("medical"), 16384, months=120), 1)
-    3.3
+    3.0
     """
     count = float(scenario["uncertainty.draws"]) if draws is None else draws
     long = float(scenario["project.horizon"]) if months is None else months

@@ -55,7 +55,7 @@ with results:
         lists.tests(rest)
     with right:
         lists.indices(rest)
-        draws.show(plan, "indices")
+        draws.show_indices(plan)
     lists.stages(plan, rest)
     lists.classes(plan, found)
 with inputs:

@@ -86,31 +86,32 @@ def under_way() -> list[str]:
 
 def test_the_estimate_by_hand():
     plan = presets.load("ecommerce").replace({"project.horizon": 100, "uncertainty.draws": 10_000})
-    assert effort.seconds(plan) == pytest.approx(0.02 + 0.3)
-    assert effort.seconds(plan, 1000) == pytest.approx(0.02 + 0.03)
-    assert effort.seconds(plan, 1000, months=10) == pytest.approx(0.02 + 0.003)
-    assert effort.seconds(plan.replace({"value.review": True})) == pytest.approx(0.02 + 1.65)
+    assert effort.seconds(plan) == pytest.approx(0.02 + 0.28)
+    assert effort.seconds(plan, 1000) == pytest.approx(0.02 + 0.028)
+    assert effort.seconds(plan, 1000, months=10) == pytest.approx(0.02 + 0.0028)
+    assert effort.seconds(plan.replace({"value.review": True})) == pytest.approx(0.02 + 1.54)
 
 
 def test_reviewers_weigh_what_they_take():
     def fastest(plan) -> float:
         times = []
         for _ in range(3):
-            start = time.perf_counter()
-            uncertainty.simulate(plan, 512)
-            times.append(time.perf_counter() - start)
+            start = time.thread_time()  # of the processor: others on this machine do not count
+            uncertainty.simulate(plan, 2048)
+            times.append(time.thread_time() - start)
         return min(times)
 
     plan = presets.load("medical")
-    ratio = fastest(plan) / fastest(plan.replace({"value.review": False}))
-    assert 1.5 < ratio < 2 * effort.REVIEWED
+    without = plan.replace({"value.review": False})
+    estimated = effort.seconds(plan, 2048) / effort.seconds(without, 2048)
+    assert estimated / 2 < fastest(plan) / fastest(without) < 2 * estimated
 
 
 @pytest.mark.parametrize("name", presets.names())
 def test_what_a_preset_opens_with_is_never_long(name):
     plan = presets.load(name)
     for count in (None, PLANS, 21 * 256 if not plan["value.review"] else PLANS):
-        assert effort.seconds(plan, count) < later.LONG + 0.05
+        assert effort.seconds(plan, count) < later.LONG
 
 
 # --- The risk screen --------------------------------------------------------------------------------
@@ -245,9 +246,9 @@ def test_a_band_has_as_many_stops_as_need_no_progress_bar(monkeypatch):
     monkeypatch.setattr(curve, "BAND_STOPS", 21)
     for wanted, one in (
         (21, along(curve.OPENING_AXIS, value__review=False)),
-        (19, along(curve.OPENING_AXIS)),
-        (9, along(curve.OPENING_AXIS, project__horizon=120)),
-        (18, along(curve.HORIZON, project__horizon=6)),
+        (20, along(curve.OPENING_AXIS)),
+        (10, along(curve.OPENING_AXIS, project__horizon=120)),
+        (19, along(curve.HORIZON, project__horizon=6)),
     ):
         assert curve.band_stops(one) == wanted
 
@@ -291,8 +292,8 @@ def test_too_many_draws_are_refused_in_one_sentence_and_the_ranking_stands(lang,
     rows = "".join(f"P{i},ecommerce,16384,120,{i}\n" for i in range(190))
     screen = listed(HEAD + rows, lang)
     (card,) = [card for panel in screen.shown("panel") if panel.get("alert") for card in panel["cards"]]
-    # 190 times 16,384 draws over 120 months, and this plan: 190 * 0.6098 + 0.0642 = 115.9 s.
-    said = text.template(lang, "portfolio.too_long").format(count="191", seconds="116", most="100")
+    # 190 times 16,384 draws over 120 months, and this plan: 190 * 0.5705 + 0.0613 = 108.5 s.
+    said = text.template(lang, "portfolio.too_long").format(count="191", seconds="108", most="100")
     assert card["title"] == said
     assert len(screen.tables[0]["rows"]) == 191
     assert text.template(lang, "portfolio.table_too_long") in str(screen.tables[0])

@@ -129,7 +129,7 @@ def around(along: Curve) -> Around | None:
 def band_stops(along: Curve) -> int:
     """As many stops as can be drawn before a band would need a progress bar, the same all along the axis.
 
-    The nine of a plan with reviewers over ten years leave an error like that of 256 draws themselves.
+    The ten of a plan with reviewers over ten years leave an error like that of 256 draws themselves.
     """
     months = float(np.mean(along.values)) if along.view.axis == HORIZON else None
     seconds = effort.seconds(along.plan, BAND_STOPS * DRAWS, months=months)

@@ -136,11 +136,15 @@ def refusal(name: str, scenario: Scenario) -> CostModelError | None:
     return found if isinstance(found, CostModelError) else None
 
 
+def beside(name: str) -> bool:
+    """Whether a result asked for in this run is a job, under way or stopped: there is something to show."""
+    return name in _state()["beside"]
+
+
 def show(name: str, label: str) -> None:
     """Progress of a result that takes long, and a button to stop it; once stopped, one to begin again."""
-    key = _state()["beside"].get(name)
-    if key is not None:
-        jobs.show(_job(name), key, label, again=session.t("jobs.again"))
+    if beside(name):
+        jobs.show(_job(name), _state()["beside"][name], label, again=session.t("jobs.again"))
 
 
 def breathe(share: float) -> None:

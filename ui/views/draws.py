@@ -8,7 +8,7 @@ from costmodel.screens import risk
 from costmodel.simulation import Simulation
 from costmodel.stage_gates import Staged, staged
 from costmodel.variance_shares import PLANS, Indices, plan_indices
-from ui import later, session
+from ui import frame, later, session
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,17 @@ def drawn(plan: Scenario) -> Drawn:
     return Drawn(found or later.last(name), found is None)
 
 
-def show(plan: Scenario, what: str = "draws") -> None:
-    """Progress of the draws, or of the ``indices``, where they take long."""
-    later.show(f"{what}:{plan.preset}", session.t(f"jobs.{what}"))
+def show(plan: Scenario) -> None:
+    """Progress of the draws where they take long: below the first chart, on a phone as well."""
+    name = f"draws:{plan.preset}"
+    if later.beside(name):
+        with frame.first("draws"):
+            later.show(name, session.t("jobs.draws"))
+
+
+def show_indices(plan: Scenario) -> None:
+    """Progress of the shares of the variance where they take long."""
+    later.show(f"indices:{plan.preset}", session.t("jobs.indices"))
 
 
 def cases(plan: Scenario, draws: Drawn) -> Rest:
