@@ -184,13 +184,13 @@ class _Profiles:
 
     def rate(self, best: float, limit: float) -> tuple[float, float]:
         """Interval of the rate."""
-        low, high = (_crossing(lambda grid: self.best(grid)[0], best, end, limit) for end in self.rates)
+        low, high = (crossing(lambda grid: self.best(grid)[0], best, end, limit) for end in self.rates)
         return low, high
 
     def level(self, best: float, limit: float, rates: tuple[float, float]) -> tuple[float, float]:
         """Interval of the level; outside the interval of the rate no curve is below the limit."""
         z = self.shape(self.x, np.geomspace(*rates, RATES)[:, None])
-        low, high = (_crossing(lambda grid: self._by_level(grid, z), best, end, limit) for end in self.levels)
+        low, high = (crossing(lambda grid: self._by_level(grid, z), best, end, limit) for end in self.levels)
         return low, high
 
     def amount(self, best: float, limit: float, rates: tuple[float, float]) -> tuple[float, float]:
@@ -198,7 +198,7 @@ class _Profiles:
         z = self.shape(self.x, np.geomspace(*rates, RATES)[:, None])
         most = self.sign * max(abs(best), self.levels[1] - self.levels[0])
         ends = sorted((0.0, most))
-        low, high = (_crossing(lambda grid: self._by_amount(grid, z), best, end, limit) for end in ends)
+        low, high = (crossing(lambda grid: self._by_amount(grid, z), best, end, limit) for end in ends)
         return low, high
 
     def _by_level(self, levels: Array, z: Array) -> Array:
@@ -227,8 +227,27 @@ def _squares(rows: Array) -> Array:
     return squares
 
 
-def _crossing(squares: Callable[[Array], Array], start: float, end: float, limit: float) -> float:
-    """First point on the way from a start to an end where the limit is passed; the end where it never is."""
+def crossing(squares: Callable[[Array], Array], start: float, end: float, limit: float) -> float:
+    """First point on the way from a start to an end where a profile passes a limit.
+
+    Parameters
+    ----------
+    squares : function of an array, shape (m,), to one of the same shape
+        Least lack of fit for each value of a parameter.
+    start, end : float
+        Where the profile is lowest, and how far to look.
+    limit : float
+
+    Returns
+    -------
+    float
+        The end where the limit is never passed.
+
+    Examples
+    --------
+    >>> round(crossing(lambda at: at**2, 0.0, 9.0, 4.0), 4), crossing(lambda at: at**2, 0.0, 1.0, 4.0)
+    (2.0, 1.0)
+    """
     # Steps that grow from the start outwards, as the interval may be a small part of the way.
     grid = start + (end - start) * np.linspace(0.0, 1.0, STEPS) ** 3
     for _ in range(3):

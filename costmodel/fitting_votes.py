@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from costmodel import labeling
 from costmodel.fitting import Array, Estimate, FitError, t_quantile
-from costmodel.fitting_profile import _crossing as crossing
+from costmodel.fitting_profile import crossing
 
 CORRELATIONS = (0.0005, 0.95)
 NEARLY_ONE = 1.0 - 1e-9  # correlation at which all votes on an item are alike
