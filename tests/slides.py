@@ -84,6 +84,14 @@ def as_printed(code: str, value: float) -> str:
     return part[:start].replace('"', "") + grouped + part[end:].replace('"', "")
 
 
+def folded(amounts: list[float], most: int = 12) -> list[float]:
+    """Amounts as so many bars show them: the largest in their order, then the sum of all others."""
+    if len(amounts) <= most:
+        return amounts
+    rest = sorted(range(len(amounts)), key=lambda i: abs(amounts[i]))[: 1 - most]
+    return [a for i, a in enumerate(amounts) if i not in rest] + [sum(amounts[i] for i in rest)]
+
+
 def texts(slide: Any) -> list[str]:
     """Every text of a slide, cells and names of series too."""
     found = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]

@@ -40,6 +40,7 @@ from tests.slides import (
     as_printed,
     charts,
     deck,
+    folded,
     links,
     overflowing,
     printed,
@@ -147,8 +148,7 @@ def check_thread(slide, plan, lang, result):
     steps = [s for s in steps if result.accuracy[s] is not None]
     chart = charts(slide)[0]
     assert list(chart.plots[0].categories) == [text.template(lang, f"thread.{s}") for s in steps]
-    shown = next(iter(series(chart).values()))
-    equal(shown, [100.0 * result.accuracy[s] for s in steps])
+    equal(next(iter(series(chart).values())), [100.0 * result.accuracy[s] for s in steps])
     assert printed(chart) == [text.figure("of100_exact", result.accuracy[s], lang) for s in steps]
 
 
@@ -176,8 +176,7 @@ def check_strategies(slide, plan, lang):
         return
     hidden, total, saved, added = rows
     equal([total[0], total[-1]], [found.bars.before, found.total], factor)
-    savings = [s.saving for s in found.bars.steps]
-    savings = [*savings[:11], sum(savings[11:])] if len(savings) > 12 else savings  # the last: all others
+    savings = folded([s.saving for s in found.bars.steps])
     equal(saved[1:-2], [s if s >= 0 else None for s in savings], factor)
     equal(added[1:-2], [-s if s < 0 else None for s in savings], factor)
     equal([added[-2]], [found.adoption], factor)
@@ -191,8 +190,10 @@ def check_strategies(slide, plan, lang):
 def check_compression(slide, plan, lang):
     found = screens.report("compression", plan)
     shown = [m for m in found.measures if m.before > 0]
-    chart = charts(slide)[0]
-    equal(list(reversed(next(iter(series(chart).values())))), [100.0 * m.after / m.before for m in shown])
+    equal(
+        list(reversed(next(iter(series(charts(slide)[0]).values())))),
+        [100.0 * m.after / m.before for m in shown],
+    )
     assert len(table(slide)) == len(found.measures) + 1
 
 
@@ -293,8 +294,7 @@ def test_rows_of_tables_end_above_the_footer():
 
 @pytest.mark.parametrize("lang", text.LANGUAGES)
 def test_footer_carries_fingerprint_link_release_date_and_percentile(lang):
-    plan = some("article", **{"labeling.items": 5_000.0})
-    found = simulate(plan)
+    found = simulate(plan := some("article", **{"labeling.items": 5_000.0}))
     at = text.figure("of100", found.cost.percentile_of(found.planned_cost), lang)
     for number, slide in enumerate(deck(plan, lang).slides, start=1):
         footer = next(shape.text_frame.text for shape in slide.shapes if shape.name == "footer")

@@ -39,7 +39,9 @@ def chart(
 ) -> Any:
     """Chart over categories, drawn plainly: no title, faint grid, small quiet letters."""
     data: Any = _CATEGORIES()
-    data.categories = [text.clean(c, 120, empty=" ") for c in categories]
+    data.categories = [
+        "\n".join(text.clean(line, 120, empty=" ") for line in c.split("\n")) for c in categories
+    ]
     for name, values in series:
         data.add_series(text.clean(name, 120), list(values))
     return _drawn(slide, kind, box, data, alt, legend=legend)

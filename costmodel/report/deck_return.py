@@ -75,13 +75,13 @@ def _waterfall(slide: Any, facts: Facts) -> None:
 
 
 def _steps(facts: Facts) -> list[tuple[str, float]]:
-    """Name and saving of each bar; those for which there is no room are one bar together."""
+    """Name and saving of each bar in order; where there is no room for all, the smallest as one bar."""
     steps = [(_name(facts, step.key), step.saving) for step in facts.strategies.plan.bars.steps]
     if len(steps) <= MOST_STEPS:
         return steps
-    shown, rest = steps[: MOST_STEPS - 1], steps[MOST_STEPS - 1 :]
+    rest = sorted(steps, key=lambda step: abs(step[1]))[: len(steps) - MOST_STEPS + 1]
     others = facts.t("deck.waterfall_others", count=str(len(rest)))
-    return [*shown, (others, sum(saving for _, saving in rest))]
+    return [*(step for step in steps if step not in rest), (others, sum(saving for _, saving in rest))]
 
 
 def _beside_bars(facts: Facts, rows: Mapping[str, Sequence[float | None]]) -> list[str | None]:

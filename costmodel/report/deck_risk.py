@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from pptx.enum.chart import XL_CHART_TYPE, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
@@ -11,14 +13,25 @@ from costmodel import assumptions as inputs
 from costmodel import parameters
 from costmodel.report import evidence
 from costmodel.report.amounts import amount_format, scale_of
-from costmodel.report.deck_charts import chart, fill, label_points, name_axis, spot, stroke, xy_chart
+from costmodel.report.deck_charts import (
+    SMALL,
+    chart,
+    fill,
+    label_points,
+    name_axis,
+    plot_area,
+    spot,
+    stroke,
+    xy_chart,
+)
 from costmodel.report.deck_table import table
-from costmodel.report.deck_theme import CONTENT, MARGIN, TOP, Box, Line, color, quiet, text_box
+from costmodel.report.deck_theme import CONTENT, MARGIN, TOP, Box, Line, color, quiet, text_box, text_width
 from costmodel.report.facts import Facts
 
 BARS = 8  # of the tornado
 ROWS = 9  # of the table of assumptions
-ROOM = 1.4  # how much longer than its widest bar the tornado's axis is: figures stand at the ends
+PLOT = (0.4, 0.0, 0.59, 0.84)  # of the tornado in its chart: left, top, width, height; names stand left
+BESIDE = 0.12  # between the end of a bar and its figure, and what is left at the edge [inch]
 
 
 def risk(slide: Any, facts: Facts) -> str:
@@ -78,11 +91,19 @@ def _tornado(slide: Any, facts: Facts, box: Box) -> None:
         fill(drawn, rgb)
         label_points(drawn, [amount_format(facts, end, scale, signed=True) if end else None for end in ends])
     made.category_axis.tick_labels.font.size = Pt(11)
-    reach = ROOM * max((abs(end) / scale.cny for end in (*low, *high)), default=1.0)
+    plot_area(made, *PLOT)
+    reach = _reach(facts, [*low, *high], PLOT[2] * box.width) / scale.cny or 1.0
     made.value_axis.minimum_scale, made.value_axis.maximum_scale = -reach, reach
     made.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE  # every bar carries its figure
     made.value_axis.has_major_gridlines = False
     name_axis(made.value_axis, facts.with_unit(facts.t("deck.tornado_axis"), scale.title))
+
+
+def _reach(facts: Facts, ends: Sequence[float], width: float) -> float:
+    """Length of the axis to each side [CNY] at which every figure has room between its bar and the edge."""
+    half, taken = 0.5 * width, [BESIDE + text_width(facts.say("signed_money", end), SMALL) for end in ends]
+    rooms = [max(half - each, 0.2 * half) for each in taken]
+    return max((abs(end) * half / room for end, room in zip(ends, rooms, strict=True)), default=0.0)
 
 
 def _bar(facts: Facts, bar: Any) -> str:
@@ -92,9 +113,11 @@ def _bar(facts: Facts, bar: Any) -> str:
 
 
 def _ends(facts: Facts, record: parameters.Parameter, ends: tuple[float, float]) -> list[str]:
-    """Of a range that is drawn three digits, of a decision's the record's own."""
+    """Both ends, the unit once; of a range that is drawn three digits, of a decision's the record's own."""
     shown = [float(f"{end:.3g}") for end in ends] if record.id in facts.ranges else ends
-    return [facts.value(record, end) for end in shown]
+    low, high = (facts.value(record, end) for end in shown)
+    unit = re.sub(r"^.*\d", "", high)
+    return [low if unit == "%" else low.removesuffix(unit), high]
 
 
 def assumptions(slide: Any, facts: Facts) -> str:
