@@ -263,10 +263,11 @@ def _add_decision_commands(add: Any, every: Parser) -> None:
     seek.add_argument("--target", metavar="NUMBER", default="0", help="0 (default), 0.9, 90%% or 2e6")
     best = command("optimize", decision_command.best_mix, "the decisions with the best net present value")
     best.add_argument("--over", metavar="ID", nargs="+", help="decisions; 'strategies' for all strategies")
-    best.add_argument("--budget", metavar="CNY", help="total cost at most")
+    best.add_argument("--budget", metavar="CNY", help="total cost at most; project.budget if left out")
     best.add_argument("--field-accuracy", metavar="SHARE", help="at least; 0.9 or 90%%")
-    best.add_argument("--latency", metavar="MS", help="time of a decision at most")
-    best.add_argument("--months", metavar="N", help="months to launch at most")
+    about = "time of a decision at most; compression.latency_limit if left out"
+    best.add_argument("--latency", metavar="MS", help=about)
+    best.add_argument("--months", metavar="N", help="months to launch at most; project.deadline if left out")
     _add_portfolio_options(best, portfolio_command.either(decision_command.best_mix, "optimize"), csv=True)
     command("gates", decision_command.list_gates, "what stopping after a proof of concept or pilot is worth")
 

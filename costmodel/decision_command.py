@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Sequence
 from typing import Any
 
 from costmodel import decisions, parameters, plan_file, text
@@ -10,6 +11,7 @@ from costmodel.commands import Answer, Plan, plan_of
 from costmodel.errors import ParameterError
 from costmodel.evaluation import evaluate
 from costmodel.goal_seek import Reached, goal_seek
+from costmodel.limits import Limit, own_limits
 from costmodel.optimum import Change, Optimum, optimize
 from costmodel.outputs import find_output, shown
 from costmodel.plan_report import table
@@ -90,7 +92,7 @@ def best_mix(args: Namespace) -> Answer:
     ----------
     args : argparse.Namespace
         Arguments of the command: ``over``, ``budget``, ``field_accuracy``, ``latency``, ``months`` and those
-        of ``plan_of``.
+        of ``plan_of``. A limit that is left out is the plan's own.
 
     Returns
     -------
@@ -105,9 +107,10 @@ def best_mix(args: Namespace) -> Answer:
     """
     plan = plan_of(args)
     given = {key: getattr(args, key) for key in ("budget", "field_accuracy", "latency", "months")}
-    limits: dict[str, Any] = {
+    named: dict[str, Any] = {
         k: number(f"--{k.replace('_', '-')}", v) for k, v in given.items() if v is not None
     }
+    limits = own_limits(plan.scenario) | named
     found = optimize(plan.scenario, args.over or decisions.MIX, **limits)
     money = text.money_of(plan.scenario)
     data = found.as_dict() | {
@@ -115,19 +118,33 @@ def best_mix(args: Namespace) -> Answer:
         "set": {i: value for i, (_, value) in plan.scenario.differences(found.scenario).items()},
         "sentence": text.say(found.sentence, plan.lang, money),
     }
-    return Answer(data, _mix_text(found, plan), plan.notes)
+    return Answer(data, _mix_text(found, tuple(named), plan), plan.notes)
 
 
-def _mix_text(found: Optimum, plan: Plan) -> str:
+def _mix_text(found: Optimum, named: Sequence[str], plan: Plan) -> str:
     lang, money = plan.lang, text.money_of(plan.scenario)
-    blocks = [text.say(found.sentence, lang, money)]
+    blocks = [text.say(found.sentence, lang, money), _limits_said(found, named, lang, money)]
     if found.changes:
         titles = ("decision", "was", "value", "worth")
         head = tuple(text.template(lang, f"decisions.mix_{title}") for title in titles)
         rows = [_change_cells(change, lang, money) for change in found.changes]
         blocks.append(table([head, *rows], right=(1, 2, 3)))
     blocks.append(table(_standing_rows(found, lang, money), right=(1, 2)))
-    return "\n\n".join(blocks)
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _limits_said(found: Optimum, named: Sequence[str], lang: str, money: text.Money) -> str:
+    """The limits that were kept, and which of them the plan states; nothing where there are none."""
+
+    def say(key: str, **slots: str) -> str:
+        return text.template(lang, f"decisions.{key}").format(**slots)
+
+    said = {
+        limit.key: say(f"limit_{limit.key}", bound=limit.shown(limit.bound, lang, money))
+        for limit in found.limits
+    }
+    each = [words if key in named else say("limit_own", limit=words) for key, words in said.items()]
+    return say("mix_limits", limits=say("limit_and").join(each)) if each else ""
 
 
 def _change_cells(change: Change, lang: str, money: text.Money) -> tuple[str, ...]:
@@ -143,7 +160,10 @@ def _standing_rows(found: Optimum, lang: str, money: text.Money) -> list[tuple[s
         ends = (getattr(standing, name) for standing in (found.before, found.after))
         before, after = (shown(find_output(output), end, lang, money) for end in ends)
         rows.append((text.template(lang, f"decisions.output_{output}"), before, after))
-    return rows
+    before, after = (
+        Limit("latency", each.latency).shown(each.latency, lang) for each in (found.before, found.after)
+    )
+    return [*rows, (text.template(lang, "decisions.mix_latency"), before, after)]
 
 
 def list_gates(args: Namespace) -> Answer:

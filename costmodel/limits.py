@@ -18,6 +18,10 @@ ROUNDING = 1e-9  # of a bound: a plan that keeps it exactly is not lost
 LIMITED = MappingProxyType(
     {"budget": "cost", "field_accuracy": "accuracy", "latency": "latency", "months": "launch"}
 )
+# The parameter in which a plan states each; field accuracy has none.
+STATED = MappingProxyType(
+    {"budget": "project.budget", "months": "project.deadline", "latency": "compression.latency_limit"}
+)
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,28 @@ class Infeasible(NoSolutionError):
     def __str__(self) -> str:
         """The English sentence."""
         return self.said("en")
+
+
+def own_limits(scenario: Scenario) -> dict[str, float]:
+    """Limits that a plan states itself, which hold where nobody names others.
+
+    Parameters
+    ----------
+    scenario : Scenario
+
+    Returns
+    -------
+    dict of str to float
+        As ``optimize`` takes them: total cost [CNY], months to launch, latency [ms]. A budget or a deadline
+        of 0 is none.
+
+    Examples
+    --------
+    >>> from costmodel import presets
+    >>> own_limits(presets.load("drone").replace({"project.budget": 0.0}))
+    {'months': 9.0, 'latency': 50.0}
+    """
+    return {key: float(scenario[i]) for key, i in STATED.items() if float(scenario[i]) > 0.0}
 
 
 def limits_of(

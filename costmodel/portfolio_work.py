@@ -8,6 +8,7 @@ from typing import Any
 from costmodel import decisions, parameters, plan_file, text
 from costmodel.commands import Plan
 from costmodel.errors import CostModelError
+from costmodel.limits import own_limits
 from costmodel.optimum import optimize
 from costmodel.portfolio import simulated
 from costmodel.scenario import Scenario
@@ -81,7 +82,8 @@ def _sweep(scenario: Scenario, options: Options) -> list[dict[str, Any]]:
 
 
 def _optimize(scenario: Scenario, options: Options) -> dict[str, Any]:
-    found = optimize(scenario, options["over"] or decisions.MIX, **options["limits"])
+    limits = own_limits(scenario) | options["limits"]
+    found = optimize(scenario, options["over"] or decisions.MIX, **limits)
     changed = {i: now for i, (_, now) in scenario.differences(found.scenario).items()}
     return {
         **{f"{key}_before": value for key, value in vars(found.before).items()},

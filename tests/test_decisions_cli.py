@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 import costmodel
 from costmodel import decisions, evaluate, presets, text
 from costmodel.__main__ import main
+from costmodel.limits import own_limits
 from costmodel.scenario import Scenario
 
 
@@ -82,9 +84,10 @@ def test_optimize_is_the_package_s(run):
     data = strictly(
         run("optimize", "--json", "--budget", "1500000", "--over", "generalization.field_items", "strategies")
     )
-    best = decisions.optimize(presets.load(), ["generalization.field_items", "strategies"], 1.5e6)
+    others = {"months": 9.0, "latency": 300.0}  # of the preset: tests/test_presets.py
+    best = decisions.optimize(presets.load(), ["generalization.field_items", "strategies"], 1.5e6, **others)
     assert data["after"] == vars(best.after)
-    assert data["limits"] == {"budget": 1.5e6}
+    assert data["limits"] == {"budget": 1.5e6} | others
     plan = presets.load().replace(data["set"])
     assert plan == best.scenario
     assert evaluate(plan).npv == pytest.approx(data["npv"], rel=1e-9)
@@ -95,13 +98,57 @@ def test_optimize_is_the_package_s(run):
 @pytest.mark.parametrize("lang", text.LANGUAGES)
 def test_optimize_names_each_change(run, lang):
     over = ["labeling.target_precision", "generalization.field_items", "compression.enabled"]
-    best = decisions.optimize(presets.load(), over, field_accuracy=0.93)
+    own = own_limits(presets.load())
+    best = decisions.optimize(presets.load(), over, field_accuracy=0.93, **own)
     shown = run("optimize", "--over", *over, "--field-accuracy", "93%", "--lang", lang)
     assert shown.splitlines()[0] == text.say(best.sentence, lang)
     for change in best.changes:
         assert text.figure("money", change.worth, lang) in shown
     for standing in (best.before, best.after):
         assert text.figure("money", standing.cost, lang) in shown
+
+
+FIELD = ("optimize", "--over", "generalization.field_items")
+OWN = {"budget": "project.budget", "months": "project.deadline", "latency": "compression.latency_limit"}
+
+
+@pytest.mark.parametrize("key", OWN)
+def test_a_limit_of_the_plan_holds_as_if_it_were_named(run, capsys, key):
+    free = [arg for other in ("budget", "deadline") for arg in ("--set", f"project.{other}=0")]
+    free += ["--set", "compression.latency_limit=1e7"]
+    loose = strictly(run(*FIELD, "--json", *free))
+    assert loose["limits"] == {"latency": 1e7}
+    figure = {"budget": "cost", "months": "launch", "latency": "latency"}[key]
+    bound = repr(loose["after"][figure] * 1.001)
+    by_plan = strictly(run(*FIELD, "--json", *free, "--set", f"{OWN[key]}={bound}"))
+    named = strictly(run(*FIELD, "--json", *free, f"--{key}", bound))
+    assert by_plan["limits"][key] == named["limits"][key] == pytest.approx(float(bound))
+    assert by_plan["after"] == named["after"]
+    tight = repr(0.2 * loose["after"][figure])
+    assert main([*FIELD, *free, "--set", f"{OWN[key]}={tight}"]) == 2
+    assert capsys.readouterr().err.startswith("Out of reach")
+    own = strictly(run(*FIELD, "--json", *free, "--set", f"{OWN[key]}={tight}", f"--{key}", bound))
+    assert own["limits"] == by_plan["limits"]  # what is named goes first
+
+
+@pytest.mark.parametrize("lang", text.LANGUAGES)
+def test_optimize_says_which_limits_it_kept_and_how_fast_it_answers(run, lang):
+    shown = run("optimize", "--over", "compression.enabled", "--latency", "250", "--lang", lang)
+    limits = shown.split("\n\n")[1]
+    words = {
+        "en": ("¥2.5M (as", "9 months (as", "250 ms"),
+        "zh": ("250万（计划", "9 个月内上线（", "250 毫秒内"),
+    }
+    assert all(word in limits for word in words[lang])
+    assert limits.count({"en": "as the plan says", "zh": "计划里写明"}[lang]) == 2
+    limited = own_limits(presets.load()) | {"latency": 250.0}
+    best = decisions.optimize(presets.load(), ["compression.enabled"], **limited)
+    label, before, after = (cell.strip() for cell in re.split(" {2,}", shown.rstrip().splitlines()[-1]))
+    assert label == text.template(lang, "decisions.mix_latency")
+    unit = text.template(lang, "unit.ms")
+    assert [before, after] == [
+        f"{text.figure('number', each.latency, lang)} {unit}" for each in (best.before, best.after)
+    ]
 
 
 @pytest.mark.parametrize("lang", text.LANGUAGES)

@@ -18,6 +18,7 @@ import pytest
 
 from costmodel import decisions, evaluate, link, portfolio, portfolio_dask, presets, simulate, text
 from costmodel.__main__ import main
+from costmodel.limits import own_limits
 from costmodel.portfolio import Standing, choose, fill, order, profitability_index, ranks
 from costmodel.portfolio_command import Counter
 from costmodel.portfolio_work import in_process
@@ -228,7 +229,7 @@ def test_optimize_and_sweep_do_the_same_for_each_row(run):
     data = json.loads(run("optimize", "--over", *over, "--json"))
     check_errors(data)
     for row, plan in zip(data["projects"], GOOD, strict=True):
-        best = decisions.optimize(plan, over)
+        best = decisions.optimize(plan, over, **own_limits(plan))
         assert (row["npv_after"], row["gain"]) == (best.after.npv, best.gain)
         assert set(row["set"]) == {change.id for change in best.changes}
     data = json.loads(run("sweep", "--over", "compute.runs=4,8", "--json"))
@@ -236,6 +237,26 @@ def test_optimize_and_sweep_do_the_same_for_each_row(run):
     for row, plan in zip(data["projects"], GOOD, strict=True):
         costs = [evaluate(plan.replace({"compute.runs": runs})).cost_total for runs in (4, 8)]
         assert [point["cost_total"] for point in row["rows"]] == pytest.approx(costs, rel=1e-12)
+
+
+def test_the_budget_of_a_row_limits_its_mix(tmp_path, capsys):
+    rows = "name,preset,budget\nOwn,ecommerce,\nTight,ecommerce,2250000\nNone,ecommerce,1000\n"
+    asked = [
+        "optimize",
+        "--portfolio",
+        table(tmp_path, rows),
+        "--over",
+        "generalization.field_items",
+        "--json",
+    ]
+    assert main(asked) == 0
+    data = json.loads(capsys.readouterr().out)
+    own, tight = data["projects"]
+    assert own["cost_after"] > 2.25e6 >= tight["cost_after"]
+    assert [error["line"] for error in data["errors"]] == [4]
+    assert main([*asked, "--budget", "2250000"]) == 0
+    named = json.loads(capsys.readouterr().out)["projects"]
+    assert [row["npv_after"] for row in named] == [tight["npv_after"]] * 3
 
 
 def test_a_row_that_the_search_refuses_is_named_and_the_rest_is_done(run):

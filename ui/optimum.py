@@ -6,18 +6,19 @@ from typing import Any
 import streamlit as st
 
 from costmodel import decision_groups, parameters, text
+from costmodel.limits import own_limits
 from costmodel.optimum import Change, Optimum, optimize
 from costmodel.outputs import find_output, shown
 from ui import components, dialogs, jobs, session, tables
 from ui.tables import Cell, Column, Row
 
 NAME = "optimum"
-# Limit, the parameter that says it in a plan, and its lowest and highest number on the screen.
-LIMITS: dict[str, tuple[str, float, float]] = {
-    "budget": ("project.budget", 1.0, 1e15),
-    "months": ("project.deadline", 0.5, 120.0),
-    "field_accuracy": ("", 0.1, 100.0),
-    "latency": ("compression.latency_limit", 0.001, 1e7),
+# Lowest and highest number of each limit on the screen.
+LIMITS: dict[str, tuple[float, float]] = {
+    "budget": (1.0, 1e15),
+    "months": (0.5, 120.0),
+    "field_accuracy": (0.1, 100.0),
+    "latency": (0.001, 1e7),
 }
 STANDING = {"npv": "npv", "cost": "cost_total", "accuracy": "accuracy_field", "launch": "launch_month"}
 PATIENCE, LOOK = 0.5, 0.02  # seconds before a progress bar is worth its place; between two looks
@@ -96,11 +97,11 @@ def _groups() -> list[str]:
 
 def _limits() -> Limits:
     """Limits as the model takes them; an empty field is none."""
-    typed = {}
+    typed, stated = {}, own_limits(session.scenario())
     columns = st.columns(len(LIMITS))
-    for column, (name, (wish, low, high)) in zip(columns, LIMITS.items(), strict=True):
+    for column, (name, (low, high)) in zip(columns, LIMITS.items(), strict=True):
         scale = _per_unit(name)
-        own = float(session.scenario()[wish]) * scale if wish else 0.0
+        own = stated.get(name, 0.0) * scale
         number = column.number_input(
             session.t(f"optimum.limit.{name}", unit=text.SYMBOLS[session.money().currency])
             if name == "budget"
