@@ -11,6 +11,7 @@ import numpy as np
 from costmodel import text
 from costmodel.decision_levers import Array, Figures
 from costmodel.errors import NoSolutionError, ParameterError
+from costmodel.scenario import Scenario
 
 ROUNDING = 1e-9  # of a bound: a plan that keeps it exactly is not lost
 
