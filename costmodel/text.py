@@ -5,6 +5,7 @@ one sentence reads the same on screen, on a slide, in the workbook and in the mi
 """
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -124,7 +125,34 @@ def say(sentence: Sentence, lang: str, money: Money = YUAN) -> str:
     >>> say(Sentence("flag.compute_share", {"share": ("percent", 0.61), "limit": ("percent", 0.6)}), "en")
     'Compute is 61% of the build cost, above the limit of 60%.'
     """
-    return template(lang, sentence.key).format_map(slots(sentence, lang, money))
+    return counted(template(lang, sentence.key).format_map(slots(sentence, lang, money)))
+
+
+# Nouns beside a figure of exactly one. A part of a figure is none: 0.1 months, 21 months.
+_ONE = re.compile(
+    r"(?<![\d.,])1 (month|GPU|device|week|item|run|label|hour|year|photo|decision|vote|draw|project"
+    r"|strategies|point|time|role|input|step|person|people)s?\b"
+)
+_SINGULAR = {"strategies": "strategy", "people": "person"}
+
+
+def counted(said: str) -> str:
+    """English words with the noun beside a single one in the singular; other texts stay as they are.
+
+    Parameters
+    ----------
+    said : str
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> counted("1 GPUs for 1 weeks, then 2.1 months")
+    '1 GPU for 1 week, then 2.1 months'
+    """
+    return _ONE.sub(lambda found: f"1 {_SINGULAR.get(found[1], found[1])}", said)
 
 
 def slots(sentence: Sentence, lang: str, money: Money = YUAN) -> dict[str, str]:
@@ -294,7 +322,7 @@ def value_text(record: Parameter, value: Value, lang: str, money: Money = YUAN) 
         sign = MINUS if number < 0 else ""
         return sign + SYMBOLS[money.currency] + amount + _rest_of_unit(record.unit, lang)
     unit = template(lang, f"unit.{record.unit}") if f"unit.{record.unit}" in _texts(lang) else record.unit
-    return f"{_plain(number, lang)} {unit}".strip()
+    return counted(f"{_plain(number, lang)} {unit}".strip())
 
 
 def _plain(number: float, lang: str) -> str:
@@ -345,7 +373,9 @@ def problem(reason: Problem, lang: str) -> str:
             "low": value_text(record, record.allowed[0], lang),
             "high": value_text(record, record.allowed[1], lang),
         }
-    return template(lang, f"problem.{reason.kind}").format(**words) + _share_hint(record, reason, lang)
+    return counted(template(lang, f"problem.{reason.kind}").format(**words)) + _share_hint(
+        record, reason, lang
+    )
 
 
 def _share_hint(record: Parameter, reason: Problem, lang: str) -> str:

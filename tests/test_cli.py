@@ -257,7 +257,7 @@ def test_bad_numbers_are_refused_by_name(refusal, record: Parameter):
     ("change", "parts"),
     [
         ("labeling.target_precision=1.2", ["= 120%", "above its maximum 99.99%", "enter 99.99% or less"]),
-        ("labeling.items=0", ["= 0 items", "below its minimum 1 items", "enter 1 items or more"]),
+        ("labeling.items=0", ["= 0 items", "below its minimum 1 item", "enter 1 item or more"]),
         ("labeling.crowd_precision=0.999", ["labeling.assisted_precision", "must stay below"]),
         ("compression.enabled=maybe", ["neither on nor off", "enter true or false"]),
         ("compression.enabled=NaN", ["neither on nor off"]),

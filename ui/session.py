@@ -116,7 +116,8 @@ def today() -> date:
 
 def t(key: str, **slots: str) -> str:
     """Text of a key in the session's language, its slots filled."""
-    return text.template(lang(), key).format(**slots) if slots else text.template(lang(), key)
+    template = text.template(lang(), key)
+    return text.counted(template.format(**slots)) if slots else template
 
 
 def scenario() -> Scenario:
