@@ -8,7 +8,7 @@ from typing import Any
 
 from costmodel import decisions, parameters, plan_file, text
 from costmodel.commands import Answer, Plan, plan_of
-from costmodel.errors import ParameterError
+from costmodel.errors import ParameterError, Reason
 from costmodel.evaluation import evaluate
 from costmodel.goal_seek import Reached, goal_seek
 from costmodel.limits import Limit, own_limits
@@ -82,7 +82,7 @@ def number(option: str, given: str) -> float:
     try:
         return float(written.removesuffix("%")) / (100.0 if written.endswith("%") else 1.0)
     except ValueError:
-        raise ParameterError(f"{option} {written!r} is not a number; write 0.9, 90% or 2000000.") from None
+        raise ParameterError(Reason("refusal.no_number", option=option, given=written)) from None
 
 
 def best_mix(args: Namespace) -> Answer:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from costmodel import moves, parameters, project
-from costmodel.errors import ParameterError
+from costmodel.errors import ParameterError, Reason
 from costmodel.kernel import saving
 from costmodel.kernel.compressing import latency
 from costmodel.parameters import Parameter, Value
@@ -127,7 +127,7 @@ def _require_decision(identifier: str) -> None:
         return
     parameters.find(identifier)  # a slip of the pen is told the nearest id
     offered = ", ".join((*MIX, *FURTHER))
-    raise ParameterError(f"{identifier} is not for the project to decide; choose among {offered}.")
+    raise ParameterError(Reason("refusal.no_decision", id=identifier, offered=offered))
 
 
 def _lever(scenario: Scenario, record: Parameter) -> Lever:

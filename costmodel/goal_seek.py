@@ -13,7 +13,7 @@ import numpy as np
 
 from costmodel import parameters, project, text
 from costmodel.crossings import Crossing, climbed, crossings
-from costmodel.errors import ParameterError
+from costmodel.errors import ParameterError, Reason
 from costmodel.input_grid import grid, scaled
 from costmodel.moves import sweep
 from costmodel.outputs import Output, find_output, shown, size_of
@@ -188,7 +188,7 @@ def goal_seek(scenario: Scenario, input: str, output: str = "npv", target: float
     """
     record, wanted = parameters.find(input), find_output(output)
     if not math.isfinite(target):
-        raise ParameterError(f"The target {target} of {output} is not a finite number; enter one.")
+        raise ParameterError(Reason("refusal.target_not_finite", target=target, output=output))
     if record.kind in ("switch", "choice"):
         return _among_options(scenario, record, wanted, target)
     return _along_range(scenario, record, wanted, target)

@@ -10,7 +10,7 @@ import numpy as np
 
 from costmodel import text
 from costmodel.decision_levers import Array, Figures
-from costmodel.errors import NoSolutionError, ParameterError
+from costmodel.errors import NoSolutionError, ParameterError, Reason
 from costmodel.scenario import Scenario
 
 ROUNDING = 1e-9  # of a bound: a plan that keeps it exactly is not lost
@@ -132,8 +132,9 @@ def limits_of(
     given = {"budget": budget, "field_accuracy": field_accuracy, "latency": latency, "months": months}
     limits = tuple(Limit(key, float(bound)) for key, bound in given.items() if bound is not None)
     for limit in limits:
+        slots = {"limit": Reason(f"refusal.limit_{limit.key}"), "bound": limit.bound}
         if not (math.isfinite(limit.bound) and limit.bound > 0):
-            raise ParameterError(f"The limit {limit.key} = {limit.bound} is not a finite number above 0.")
+            raise ParameterError(Reason("refusal.limit_not_finite", **slots))
         if limit.key == "field_accuracy" and limit.bound > 1.0:
-            raise ParameterError(f"The limit field_accuracy = {limit.bound} is above 1; write 0.9 or 90%.")
+            raise ParameterError(Reason("refusal.limit_above_1", **slots))
     return limits

@@ -10,7 +10,7 @@ import numpy as np
 
 from costmodel import text
 from costmodel._values import Values
-from costmodel.errors import ParameterError
+from costmodel.errors import ParameterError, Reason
 from costmodel.project import Run
 
 
@@ -88,7 +88,7 @@ def find_output(name: str) -> Output:
     """
     if name not in OUTPUTS:
         near = difflib.get_close_matches(name, OUTPUTS, n=1, cutoff=0.0)[0]
-        raise ParameterError(f"There is no figure called {text.clean(name, 40)}; did you mean {near}?")
+        raise ParameterError(Reason("refusal.no_figure", name=text.clean(name, 40), near=near))
     return OUTPUTS[name]
 
 

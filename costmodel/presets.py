@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from costmodel import _data
-from costmodel.errors import ParameterError
+from costmodel import _data, text
+from costmodel.errors import ParameterError, Reason
 from costmodel.scenario import Scenario
 
 OPENING = "ecommerce"
@@ -47,9 +47,8 @@ def about(name: str) -> Mapping[str, Any]:
         If there is no such preset; the sentence lists those there are.
     """
     if name not in _files():
-        raise ParameterError(
-            f"There is no preset called {str(name)[:40]!r}; choose one of: {', '.join(_files())}."
-        )
+        shown = text.clean(str(name), 40, empty="")
+        raise ParameterError(Reason("refusal.no_preset", name=shown, known=", ".join(_files())))
     return _data.toml("presets", f"{name}.toml")
 
 

@@ -14,12 +14,12 @@ import numpy as np
 
 from costmodel import moves, parameters, project, text
 from costmodel.commands import Answer, Plan, plan_of
-from costmodel.errors import ParameterError
+from costmodel.errors import ParameterError, Reason, of_file
 from costmodel.parameters import Value
 from costmodel.plan_report import table
 
 MOST_POINTS = 201
-HOW = "write ID=LOW:HIGH:STEP, as labeling.target_precision=0.90:0.98:0.005, or ID=A,B,C"
+HOW = Reason("refusal.over_how")
 
 
 def sweep_plan(args: Namespace) -> Answer:
@@ -68,7 +68,7 @@ def points_of(over: str) -> tuple[str, list[Value]]:
     """
     identifier, equals, written = over.encode("utf-8", "replace").decode().partition("=")
     if not equals or not written:
-        raise ParameterError(f"--over cannot be read from {text.clean(over, 40)!r}; {HOW}.")
+        raise _unreadable(over)
     parameters.find(identifier)
     texts = _range(identifier, written) if ":" in written else written.split(",")
     if len(texts) > MOST_POINTS:
@@ -79,7 +79,7 @@ def points_of(over: str) -> tuple[str, list[Value]]:
 def _range(identifier: str, written: str) -> list[str]:
     parts = written.split(":")
     if len(parts) != 3 or parameters.find(identifier).kind in ("switch", "choice"):
-        raise ParameterError(f"--over cannot be read from {text.clean(written, 40)!r}; {HOW}.")
+        raise _unreadable(written)
     for bound in parts[:2]:
         parameters.read(identifier, bound)
     try:
@@ -87,19 +87,20 @@ def _range(identifier: str, written: str) -> list[str]:
     except InvalidOperation:
         step = Decimal("NaN")
     if not step.is_finite() or step <= 0 or high < low:
-        raise ParameterError(
-            f"--over {identifier}={text.clean(written, 60)} needs LOW at most HIGH and a STEP above 0; {HOW}."
-        )
+        given = text.clean(written, 60)
+        raise ParameterError(Reason("refusal.over_order", id=identifier, given=given, how=HOW))
     if (high - low) / step > MOST_POINTS:
         raise _too_many(identifier, None)
     return [str(low + k * step) for k in range(int((high - low) / step) + 1)]
 
 
+def _unreadable(written: str) -> ParameterError:
+    return ParameterError(Reason("refusal.over_unreadable", given=text.clean(written, 40), how=HOW))
+
+
 def _too_many(identifier: str, count: int | None) -> ParameterError:
-    return ParameterError(
-        f"--over {identifier} asks for {count or 'too many'} points, above the most of {MOST_POINTS}; "
-        "take a larger step."
-    )
+    points = count or Reason("refusal.too_many")
+    return ParameterError(Reason("refusal.over_too_many", id=identifier, count=points, most=MOST_POINTS))
 
 
 def rows_of(plan: Plan, identifier: str, points: list[Value]) -> list[dict[str, Any]]:
@@ -177,10 +178,8 @@ def write_csv(path: str, rows: list[dict[str, Any]]) -> str:
     try:
         Path(path).write_text(written.getvalue(), encoding="utf-8")
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a file name"
-        raise ParameterError(
-            f"The file {text.clean(path, 80)} cannot be written ({reason}); choose another."
-        ) from None
+        shown, why = text.clean(path, 80), of_file(error)
+        raise ParameterError(Reason("refusal.not_written", path=shown, reason=why)) from None
     return f"{len(rows)} rows written to {path}"
 
 

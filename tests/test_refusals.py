@@ -1,0 +1,132 @@
+"""Refusals in both languages: one sentence on the command line, and the same keys and slots in the texts."""
+
+from __future__ import annotations
+
+import pickle
+import re
+import string
+
+import pytest
+
+from costmodel import _data, text
+from costmodel.__main__ import main
+from costmodel.errors import CostModelError, NoSolutionError, ParameterError, Reason, of_file
+from costmodel.parameters import Problem
+from tests.sources import python_files
+from tests.test_text import chinese
+
+KEYS = {lang: _data.toml("texts", lang, "refusals.toml")["refusal"] for lang in text.LANGUAGES}
+ENGLISH = re.compile(r"(?<![\w./-])[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}")  # three words in a row
+
+COMMANDS = (
+    ("evaluate", "--preset", "shop"),
+    ("evaluate", "--set", "labeling.itemz=5"),
+    ("evaluate", "--link", "hello"),
+    ("goal-seek", "--input", "value.rihgt"),
+    ("goal-seek", "--input", "value.right", "--output", "nvp"),
+    ("goal-seek", "--input", "value.right", "--target", "much"),
+    ("goal-seek", "--input", "value.right", "--target", "nan"),
+    ("optimize", "--over", "value.right"),
+    ("optimize", "--budget", "0"),
+    ("optimize", "--months", "inf"),
+    ("optimize", "--field-accuracy", "95"),
+    ("optimize", "--budget", "lots"),
+    ("sweep", "--over", "labeling.items"),
+    ("sweep", "--over", "labeling.items=1:2"),
+    ("sweep", "--over", "labeling.items=9:1:1"),
+    ("sweep", "--over", "labeling.items=1:1e9:1e-300"),
+    ("sweep", "--over", "compute.runs=" + ",".join(["1"] * 202)),
+    ("sweep", "--over", "compute.runs=1,2", "--csv", "no/such/folder/x.csv"),
+    ("sweep", "--over", "compute.runs=1,2", "--csv", "."),
+    ("sweep", "--over", "compute.runs=1,2", "--csv", "a\x00b"),
+)
+
+
+def refused(capsys, *command):
+    assert main(command) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.count("\n") == 1
+    return printed.err.strip()
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_refusals_are_said_in_the_language_that_is_asked_for(capsys, command):
+    zh, en = (refused(capsys, *command, "--lang", lang) for lang in ("zh", "en"))
+    assert chinese(zh)
+    assert zh.endswith(("。", "？"))
+    assert not ENGLISH.search(zh)
+    assert "{" not in zh
+    assert not chinese(en)
+    assert en.endswith((".", "?"))
+
+
+@pytest.mark.parametrize("lang", text.LANGUAGES)
+def test_a_preset_that_is_not_there_in_a_file_of_projects(tmp_path, capsys, lang):
+    file = tmp_path / "projects.csv"
+    file.write_text("name,preset\nA,nothing\n", encoding="utf-8")
+    said = refused(capsys, "simulate", "--portfolio", str(file), "--lang", lang)
+    assert "nothing" in said
+    assert (chinese(said), bool(ENGLISH.search(said))) == ((True, False) if lang == "zh" else (False, True))
+
+
+def test_by_hand():
+    error = ParameterError(Reason("refusal.limit_above_1", limit=Reason("refusal.limit_months"), bound=9.5))
+    assert error.said("zh") == "限制「上线月数」= 9.5，高于 1；请写成 0.9 或 90%。"
+    assert str(error) == "The limit months = 9.5 is above 1; write 0.9 or 90%."
+
+
+def test_reasons_of_several_kinds_stand_side_by_side():
+    unknown = Problem("unknown", "labeling.itemz", None, "labeling.items")
+    error = ParameterError(unknown, Reason("refusal.too_many"), "Plain.")
+    assert error.problems == (unknown,)
+    assert error.said("zh") == "没有名为 labeling.itemz 的参数；是否想写 labeling.items？ 太多 Plain."
+    assert pickle.loads(pickle.dumps(error)).said("zh") == error.said("zh")
+
+
+@pytest.mark.parametrize("kind", [CostModelError, NoSolutionError])
+def test_every_error_says_a_reason(kind):
+    assert (str(kind(Reason("refusal.too_many"))), kind(Reason("refusal.too_many")).said("zh")) == (
+        "too many",
+        "太多",
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "zh"),
+    [
+        (FileNotFoundError(2, "No such file or directory"), "文件或文件夹不存在"),
+        (IsADirectoryError(21, "Is a directory"), "这是文件夹"),
+        (ValueError("embedded null byte"), "不是文件名"),
+    ],
+)
+def test_what_the_system_says_of_a_file(error, zh):
+    why = of_file(error)
+    assert why.said("zh") == zh
+    assert why.said("en") == getattr(error, "strerror", "not a file name")
+
+
+def test_what_the_system_says_seldom_stays_as_it_is():
+    assert of_file(OSError(28, "No space left on device")) == "No space left on device"
+
+
+# --- The texts -------------------------------------------------------------------------------
+
+
+def test_both_languages_have_the_same_keys_slots_and_endings():
+    assert list(KEYS["zh"]) == list(KEYS["en"])
+    for key, en in KEYS["en"].items():
+        zh = KEYS["zh"][key]
+        slots = [{s[1] for s in string.Formatter().parse(said) if s[1] is not None} for said in (zh, en)]
+        assert slots[0] == slots[1], key
+        assert chinese(zh)
+        assert not chinese(en)
+        assert zh.endswith(("。", "？")) == en.endswith((".", "?")), key
+
+
+def test_every_key_is_used_and_every_used_key_exists():
+    code = "\n".join(path.read_text(encoding="utf-8") for path in python_files("costmodel", "ui", "pages"))
+    used = set(re.findall(r'"refusal\.(\w+)"', code))
+    assert used <= set(KEYS["en"])
+    families = {"limit_", "file_"}
+    assert {key for key in KEYS["en"] if not key.startswith(tuple(families))} <= used
