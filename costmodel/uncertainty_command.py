@@ -61,6 +61,7 @@ def _budget(given: str) -> float:
 
 def _report_text(report: RiskReport, plan: Plan) -> str:
     lang, money, say = plan.lang, text.money_of(plan.scenario), text.template
+    other = say(lang, "uncertainty.other_gates")
     blocks = [
         text.say(report.lead, lang, money),
         table(_figures(report, plan), right=range(1, 7)),
@@ -68,7 +69,8 @@ def _report_text(report: RiskReport, plan: Plan) -> str:
         table(_chances(report, plan), right=(1,)),
         f"{say(lang, 'uncertainty.cases')}\n{table(_cases(report, plan), right=range(1, 5), indent=2)}",
         f"{say(lang, 'uncertainty.checks')}\n{table(_checks(report, plan), right=(1, 2), indent=2)}",
-        f"{say(lang, 'uncertainty.gates')}\n{table(_gates(report, plan), right=range(1, 4), indent=2)}",
+        f"{say(lang, 'uncertainty.gates')}\n{table(_gates(report, plan), right=range(1, 4), indent=2)}\n"
+        f"{say(lang, 'uncertainty.two_questions').format(other=other)}",
     ]
     return "\n\n".join(blocks)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -121,6 +122,9 @@ def test_the_page_says_what_the_draws_say(preset, lang):
         assert tables[case.name][2]["text"] == money(case.npv, lang)
         assert tables[case.name][3]["text"] == text.figure("percent", case.npv_percentile, lang)
     assert [row["key"] for row in shown.tables[0]["rows"]] == [check.record.id for check in report.checks]
+    (asked,) = [table for table in shown.tables if table["title"] == text.template(lang, "risk.tests")]
+    assert text.template(lang, "risk.stages") in asked["footer"]  # the table that asks another question
+    assert re.search({"zh": "以后者为准", "en": "go by the second"}[lang], asked["footer"])
     assert not any(chart["stale"] for chart in shown.charts)
     assert not any(table["stale"] for table in shown.tables)
     words = json.dumps([*shown.charts, *shown.tables])

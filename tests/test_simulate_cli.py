@@ -13,6 +13,7 @@ from costmodel.risk_report import lead, risk_report
 from costmodel.variance_shares import plan_indices
 
 PLAN = presets.load("ecommerce")
+OTHER = {"zh": "命令 gates ", "en": "the command gates"}
 FEW = ("simulate", "--draws", "256")
 
 
@@ -88,6 +89,8 @@ def test_people_read_the_finding_first(run, lang):
     for check in report.checks:
         (line,) = [line for line in blocks[5].splitlines() if check.record.label[lang] in line]
         assert check.record.date in line
+    gates = text.template(lang, "uncertainty.two_questions").format(other=OTHER[lang])
+    assert blocks[6].splitlines()[-1] == gates
     assert (re.search("[a-z]{5}", blocks[0]) is None) == (lang == "zh")
 
 

@@ -112,7 +112,8 @@ def tests(rest: Rest) -> None:
             )
             for gate, name in zip(rest.judged.gates, names, strict=True)
         ]
-    footer = session.t("risk.tests_footer")
+    other = session.t("risk.tests_other", title=session.t("risk.stages"))
+    footer = _joined([session.t("risk.tests_footer"), session.t("uncertainty.two_questions", other=other)])
     tables.show(session.t("risk.tests"), columns, rows, "risk.tests", footer=footer, stale=rest.stale)
 
 
