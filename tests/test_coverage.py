@@ -55,6 +55,24 @@ def test_the_screen_is_one_of_the_menu(row):
 
 
 @pytest.mark.parametrize("row", DONE, ids=lambda row: row[0])
+def test_what_is_named_on_the_screen_stands_in_its_words(row):
+    for named in re.findall(r'"([^"]+)"', row[1]):
+        assert named in words() or re.sub(r"\d+%", "{}", named) in words(), named
+
+
+@cache
+def words() -> str:
+    """The English words and labels of the program; a slot is ``{}``, a quotation mark ``'``."""
+    data = ROOT / "data"
+    files = [data / "strategies.toml", *(data / "texts" / "en").glob("*.toml")]
+    files += [
+        path for name in ("parameters", "presets", "section_presets") for path in (data / name).glob("*")
+    ]
+    said = " ".join(path.read_text(encoding="utf-8") for path in files if path.suffix == ".toml")
+    return re.sub(r"\{\w+\}", "{}", said.replace('\\"', "'"))
+
+
+@pytest.mark.parametrize("row", DONE, ids=lambda row: row[0])
 def test_the_command_runs(row, capsys):
     command = row[2].strip("`")
     words = shlex.split(command)
