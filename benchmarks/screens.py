@@ -21,6 +21,8 @@ MAIN = {
     "compression": ("drone", "compression.hardware_after"),
     "strategies": ("half", "strategies.week_cost"),
     "roi": ("ecommerce", "value.right"),
+    "risk": ("ecommerce", "project.budget"),
+    "compare": ("ecommerce", "compute.runs"),
 }
 
 

@@ -63,12 +63,10 @@ def test_what_is_named_on_the_screen_stands_in_its_words(row):
 @cache
 def words() -> str:
     """The English words and labels of the program; a slot is ``{}``, a quotation mark ``'``."""
-    data = ROOT / "data"
-    files = [data / "strategies.toml", *(data / "texts" / "en").glob("*.toml")]
-    files += [
-        path for name in ("parameters", "presets", "section_presets") for path in (data / name).glob("*")
-    ]
-    said = " ".join(path.read_text(encoding="utf-8") for path in files if path.suffix == ".toml")
+    folders = ("texts", "texts/en", "parameters", "presets", "section_presets")
+    files = [path for name in folders for path in (ROOT / "data" / name).glob("*.toml")]
+    files.append(ROOT / "data" / "strategies.toml")
+    said = " ".join(path.read_text(encoding="utf-8") for path in files)
     return re.sub(r"\{\w+\}", "{}", said.replace('\\"', "'"))
 
 
