@@ -9,14 +9,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from costmodel import parameters, project, sampling
+from costmodel import parameters, project, sampling, text
 from costmodel.distributions import Z90
+from costmodel.parameters import Parameter
 from costmodel.scenario import Scenario
 
 Array = NDArray[np.float64]
 Changes = Mapping[str, float]
 
 DIGITS = 12
+SHOWN = 3  # digits of the end of a range that people read
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,42 @@ def ranges(scenario: Scenario) -> dict[str, tuple[float, float]]:
     return {i: (float(columns[i][2 * k, 0]), float(columns[i][2 * k + 1, 0])) for k, i in enumerate(ids)}
 
 
+def end_text(record: Parameter, end: float, lang: str, money: text.Money = text.YUAN) -> str:
+    """End of a range as people read it: three digits in the currency shown; near 100% two of what is missing.
+
+    Parameters
+    ----------
+    record : Parameter
+    end : float
+        P10 or P90 of the input.
+    lang : {"zh", "en"}
+    money : Money
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> end_text(parameters.find("value.right"), 0.0456789, "en")
+    '¥0.0457/decision'
+    >>> end_text(parameters.find("labeling.target_precision"), 0.99964, "en")
+    '99.964%'
+    """
+    paid = record.unit.startswith("CNY") and record.unit != "CNY/USD"
+    unit = money.cny_per_unit if paid else 1.0
+    shown = end / unit
+    places = _places(shown, SHOWN)
+    if record.unit.startswith("share") and 0.5 < shown < 1.0:
+        places = max(places, _places(1.0 - shown, SHOWN - 1))
+    return text.value_text(record, round(shown, places) * unit, lang, money)
+
+
+def _places(number: float, digits: int) -> int:
+    """Decimal places that keep so many digits of a number."""
+    return digits - 1 - math.floor(math.log10(abs(number))) if number else 0
+
+
 def _each_at_its_ends(scenario: Scenario, ids: Sequence[str]) -> dict[str, Array]:
     """Columns with two rows for each input: that one at its P10 and at its P90, the others as planned."""
     values = scenario.values()
@@ -130,9 +168,7 @@ def _each_at_its_ends(scenario: Scenario, ids: Sequence[str]) -> dict[str, Array
 
 def _rounded(end: float, value: float) -> float:
     """End of a range to the digits of the larger of it and the plan's value: 0.02 and 0, not 2.4e-15."""
-    largest = max(abs(end), abs(value))
-    places = DIGITS - 1 - math.floor(math.log10(largest)) if largest else 0
-    return round(end, places) + 0.0  # never -0
+    return round(end, _places(max(abs(end), abs(value)), DIGITS)) + 0.0  # never -0
 
 
 def _changes(columns: Mapping[str, Array], values: Mapping[str, object], row: int) -> Changes:

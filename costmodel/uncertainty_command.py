@@ -9,12 +9,12 @@ from costmodel import methods, parameters, text
 from costmodel.checks import Check
 from costmodel.commands import Answer, Plan, plan_of
 from costmodel.decision_command import number
-from costmodel.errors import ParameterError
+from costmodel.errors import ParameterError, Reason
 from costmodel.plan_report import table
 from costmodel.risk_report import LEVELS, RiskReport, risk_report
 from costmodel.screens import plain
 from costmodel.simulation import Outcome
-from costmodel.tornado import Bar, tornado
+from costmodel.tornado import Bar, end_text, tornado
 from costmodel.uncertainty import simulate, simulate_until
 from costmodel.variance_shares import plan_indices
 
@@ -217,7 +217,7 @@ def _top(given: str | None) -> int:
     if given is None:
         return BARS
     if not given.isdecimal() or not 1 <= int(given[:9]) <= len(parameters.catalogue()):
-        raise ParameterError(f"--top {text.clean(given, 40)!r} is no number of inputs; write 10.")
+        raise ParameterError(Reason("refusal.top_inputs", given=text.clean(given, 40)))
     return int(given)
 
 
@@ -233,8 +233,7 @@ def _bar_rows(bars: tuple[Bar, ...], by: str, plan: Plan) -> list[tuple[str, ...
     rows = [
         (
             record.label[lang],
-            text.value_text(record, float(f"{bar.low:.4g}"), lang, text.money_of(plan.scenario)),
-            text.value_text(record, float(f"{bar.high:.4g}"), lang, text.money_of(plan.scenario)),
+            *(end_text(record, end, lang, text.money_of(plan.scenario)) for end in (bar.low, bar.high)),
             *(_money(end, plan) for end in _ends(bar, by)),
         )
         for bar in bars

@@ -12,7 +12,7 @@ from costmodel.parameters import Parameter
 from costmodel.remarks import Fit, Note
 from costmodel.scenario import Scenario
 from costmodel.text import YUAN, Money, Sentence
-from costmodel.tornado import Bar, tornado
+from costmodel.tornado import Bar, end_text, tornado
 
 FIRST = 8  # how many are worth a meeting
 
@@ -206,8 +206,7 @@ def spread(point: WeakPoint, lang: str, money: Money = YUAN) -> str:
     >>> spread(weak_points(presets.load("article"), count=1)[0], "en")
     '¥0.03/decision to ¥0.08/decision'
     """
-    ends = (float(f"{end:.3g}") for end in (point.bar.low, point.bar.high))
-    low, high = (text.value_text(point.record, end, lang, money) for end in ends)
+    low, high = (end_text(point.record, end, lang, money) for end in (point.bar.low, point.bar.high))
     return text.template(lang, "weak.range_of").format(low=low, high=high)
 
 

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 
 from costmodel import parameters, presets, text, uncertainty
+from costmodel.__main__ import main
 from costmodel.risk_report import risk_report
 from costmodel.screens import risk
 from costmodel.simulation import Outcome
 from costmodel.stage_gates import estimate_classes, staged
-from costmodel.tornado import tornado
+from costmodel.tornado import end_text, tornado
 from tests.plans import THOROUGH, scenarios
 from tests.screen import Screen
 from ui import later, session
@@ -178,6 +179,26 @@ def test_the_tornado_starts_from_the_plan_and_ends_at_its_ranges(screen):
         assert parameters.find(bar.id).label["en"] == screen.charts[3]["x"]["ticks"]["texts"][i]
     (spine,) = screen.charts[3]["marks"]
     assert set(worse["low"]) == {spine["at"]}
+
+
+@pytest.mark.parametrize("currency", ["CNY", "USD"])
+@pytest.mark.parametrize("lang", text.LANGUAGES)
+def test_screen_and_command_say_the_same_ends_of_the_bars(capsys, lang, currency):
+    shown = Screen(f"v=1&preset=ecommerce&lang={lang}&project.currency={currency}", page="risk")
+    assert main(["tornado", "--top", "12", "--lang", lang, "--set", f"project.currency={currency}"]) == 0
+    lines = capsys.readouterr().out.splitlines()[1:]
+    worse, better = shown.charts[3]["series"]
+    assert len(lines) == len(worse["texts"]) == 12
+    for line, *ends in zip(lines, worse["texts"], better["texts"], strict=True):
+        assert sorted(re.split(" {2,}", line)[1:3]) == sorted(ends)
+
+
+def test_the_end_of_a_range_has_three_digits_in_the_currency_shown():
+    right, share = parameters.find("value.right"), parameters.find("labeling.target_precision")
+    dollars = text.Money("USD", 7.1)
+    # 0.0456789 / 7.1 = 0.00643365
+    assert end_text(right, 0.0456789, "en", dollars) == "US$0.00643/decision"
+    assert [end_text(share, end, "en") for end in (0.91234, 0.0, 0.99964)] == ["91.2%", "0%", "99.964%"]
 
 
 def test_gates_say_when_to_stop():

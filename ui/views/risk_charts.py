@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from costmodel import parameters, text
+from costmodel import parameters
 from costmodel.evaluation import evaluate
 from costmodel.scenario import Scenario
 from costmodel.screens import risk as report
+from costmodel.tornado import end_text
 from ui import charts, session
 from ui.charts import Chart, Mark, Series, held_range
 from ui.views.draws import Drawn, Rest
@@ -171,5 +172,5 @@ def _sides(bars: tuple[report.Bar, ...], names: list[str], planned: float) -> tu
 
 def _both(bar: report.Bar) -> tuple[tuple[float, str], tuple[float, str]]:
     record, lang, money = parameters.find(bar.id), session.lang(), session.money()
-    words = [text.value_text(record, float(f"{value:.3g}"), lang, money) for value in (bar.low, bar.high)]
+    words = [end_text(record, end, lang, money) for end in (bar.low, bar.high)]
     return (bar.npv_low, words[0]), (bar.npv_high, words[1])
