@@ -40,7 +40,9 @@ def sweep_plan(args: Namespace) -> Answer:
     if args.csv is not None:
         return Answer(rows, write_csv(args.csv, rows), plan.notes)
     shown = [tuple(rows[0]), *(tuple(map(cell, row.values())) for row in rows)]
-    return Answer(rows, table(shown, right=range(len(shown[0]))), plan.notes)
+    in_yuan = text.money_of(plan.scenario) == text.YUAN
+    notes = plan.notes if in_yuan else (*plan.notes, text.template(plan.lang, "currency.sweep"))
+    return Answer(rows, table(shown, right=range(len(shown[0]))), notes)
 
 
 def points_of(over: str) -> tuple[str, list[Value]]:

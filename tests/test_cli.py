@@ -210,6 +210,15 @@ def test_sweep_as_csv(run, tmp_path: Path):
     assert all(math.isfinite(float(row["npv"])) for row in rows)
 
 
+@pytest.mark.parametrize("lang", text.LANGUAGES)
+def test_sweep_says_that_it_is_in_yuan_where_the_plan_shows_dollars(lang, capsys):
+    over = ["sweep", "--over", "labeling.target_precision=0.9:0.95:0.05", "--lang", lang]
+    assert main([*over, "--set", "project.currency=USD"]) == 0
+    assert "CNY" in capsys.readouterr().err
+    assert main(over) == 0
+    assert capsys.readouterr().err == ""
+
+
 def test_sweep_as_a_table(run):
     lines = run("sweep", "--over", "labeling.target_precision=0.9:0.95:0.01").splitlines()
     assert lines[0].split()[:3] == ["labeling.target_precision", "cost_total", "cost_build"]
