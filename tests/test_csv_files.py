@@ -16,7 +16,8 @@ from costmodel.remarks import Note
 from costmodel.report import write_csv, write_json
 from costmodel.report.csv_files import cell, csv_text, safe
 from costmodel.report.facts import Facts
-from costmodel.report.tables import TABLES, Table, tables
+from costmodel.report.table import Table
+from costmodel.report.tables import TABLES, tables
 from costmodel.tornado import tornado
 from costmodel.uncertainty import simulate
 
@@ -116,8 +117,8 @@ def test_numbers_never_get_an_apostrophe():
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_table_is_written_with_a_head(lang):
-    found = files(some(), lang)
-    assert list(found) == [f"{name}.csv" for name in TABLES]
+    found = files(some(**{"compute.runs": 9.0}), lang)
+    assert list(found)[: len(TABLES)] == [f"{name}.csv" for name in TABLES]
     for name, (head, *rows) in found.items():
         assert rows, name
         assert all(head), name

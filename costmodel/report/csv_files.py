@@ -12,7 +12,8 @@ import numpy as np
 from costmodel import text
 from costmodel.report.facts import OPENING_AXIS, Facts
 from costmodel.report.files import Target, archive, save
-from costmodel.report.tables import Cell, Table, tables
+from costmodel.report.table import Cell, Table
+from costmodel.report.tables import tables
 from costmodel.scenario import Scenario
 
 FORMULA = "=+-@\t\r\n"  # how a formula begins, in any width

@@ -3,35 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
 
 import costmodel
 from costmodel import parameters, project, strategies, text
-from costmodel.report import evidence
+from costmodel.report import (
+    evidence,
+    tables_compute,
+    tables_field,
+    tables_labeling,
+    tables_return,
+    tables_risk,
+)
 from costmodel.report.facts import Facts
-
-Cell = str | float | int | bool | None
-Rows = list[tuple[Cell, ...]]
-
-
-@dataclass(frozen=True)
-class Table:
-    """Rows below a head.
-
-    Attributes
-    ----------
-    head : tuple of str
-        Names of the columns with their units.
-    rows : list of tuple
-        Texts, numbers, switches; None where there is no figure. Shares are 0..1, money is in the plan's
-        currency.
-    """
-
-    head: tuple[str, ...]
-    rows: Rows
+from costmodel.report.table import Rows, Table, head, money
 
 
 def tables(facts: Facts) -> dict[str, Table]:
@@ -44,20 +31,10 @@ def tables(facts: Facts) -> dict[str, Table]:
     Returns
     -------
     dict of str to Table
-        In the order of ``TABLES``.
+        In the order of ``TABLES``, then those of the ``SCREENS``.
     """
-    return {name: build(facts) for name, build in TABLES.items()}
-
-
-def _head(facts: Facts, *keys: str) -> tuple[str, ...]:
-    """Column names; ``¤`` behind a key stands for the plan's currency."""
-    symbol = text.SYMBOLS[facts.money.currency]
-    named = [(facts.t(f"tables.{key.rstrip('¤')}"), key.endswith("¤")) for key in keys]
-    return tuple(facts.with_unit(name, symbol) if money else name for name, money in named)
-
-
-def _money(facts: Facts, amount: float | None) -> float | None:
-    return None if amount is None else float(amount) / facts.money.cny_per_unit
+    main = {name: build(facts) for name, build in TABLES.items()}
+    return main | {name: table for build in SCREENS for name, table in build(facts).items()}
 
 
 def about(facts: Facts) -> Table:
@@ -76,7 +53,7 @@ def about(facts: Facts) -> Table:
         (facts.t("tables.currency"), facts.money.currency),
         (facts.t("tables.reading"), facts.t("tables.how")),
     ]
-    return Table(_head(facts, "key", "value"), rows)
+    return Table(head(facts, "key", "value"), rows)
 
 
 def figures(facts: Facts) -> Table:
@@ -84,22 +61,22 @@ def figures(facts: Facts) -> Table:
     kinds = {"percent": "share", "money": text.SYMBOLS[facts.money.currency]}
     rows: Rows = []
     for key, kind, number in facts.roi.lines:
-        value = _money(facts, number) if kind == "money" else number
+        value = money(facts, number) if kind == "money" else number
         unit = facts.t("tables.share") if kind == "percent" else kinds.get(kind, "")
         rows.append((key, facts.t(key), value, facts.t("tables.month") if kind == "month" else unit))
     for name, share in facts.result.accuracy.items():
         rows.append((f"accuracy.{name}", facts.t(f"thread.{name}"), share, facts.t("tables.share")))
-    return Table(_head(facts, "id", "figure", "value", "unit"), rows)
+    return Table(head(facts, "id", "figure", "value", "unit"), rows)
 
 
 def costs(facts: Facts) -> Table:
     """Cost lines with the component they belong to."""
     rows: Rows = [
-        (facts.t(f"component.{project.COMPONENT_OF[line]}"), line, _money(facts, amount))
+        (facts.t(f"component.{project.COMPONENT_OF[line]}"), line, money(facts, amount))
         for line, amount in facts.result.elements.items()
         if amount
     ]
-    return Table(_head(facts, "component", "line", "amount¤"), rows)
+    return Table(head(facts, "component", "line", "amount¤"), rows)
 
 
 def months(facts: Facts) -> Table:
@@ -109,7 +86,7 @@ def months(facts: Facts) -> Table:
     labels = [facts.t(f"tables.{n}") if n in SUMS else facts.t(f"component.{n}") for n in names]
     symbol = text.SYMBOLS[facts.money.currency]
     rows: Rows = [
-        (month + 1, *(_money(facts, found[name][month]) for name in names))
+        (month + 1, *(money(facts, found[name][month]) for name in names))
         for month in range(facts.result.horizon)
     ]
     return Table((facts.t("tables.month"), *(facts.with_unit(label, symbol) for label in labels)), rows)
@@ -123,49 +100,49 @@ def curve(facts: Facts) -> Table:
     ones, run = np.ones(len(facts.stops)), facts.curve
     columns: list[list[float]] = [
         *(
-            [_money(facts, a) or 0.0 for a in amounts.tolist()]
+            [money(facts, a) or 0.0 for a in amounts.tolist()]
             for amounts in (run.cost.sum(axis=-1), run.npv * ones)
         ),
         (run.roi * ones).tolist(),
         (run.payback * ones).tolist(),
         (np.ravel(run.accuracy.mean) * ones).tolist(),
-        *([_money(facts, a) or 0.0 for a in amounts.tolist()] for amounts in facts.stack.values()),
+        *([money(facts, a) or 0.0 for a in amounts.tolist()] for amounts in facts.stack.values()),
     ]
     symbol = text.SYMBOLS[facts.money.currency]
     parts = [facts.with_unit(facts.t(f"component.{name}"), symbol) for name in facts.stack]
-    head = (facts.axis, *_head(facts, "total¤", "npv¤", "roi", "payback", "accuracy"), *parts)
-    return Table(head, [(value, *row) for value, *row in zip(facts.stops, *columns, strict=True)])
+    names = (facts.axis, *head(facts, "total¤", "npv¤", "roi", "payback", "accuracy"), *parts)
+    return Table(names, [(value, *row) for value, *row in zip(facts.stops, *columns, strict=True)])
 
 
 def frontier(facts: Facts) -> Table:
     """The cheapest plans for each accuracy."""
     rows: Rows = [
-        (o.accuracy, _money(facts, o.cost), o.precision, o.photos, o.compressed, o.reviewed)
+        (o.accuracy, money(facts, o.cost), o.precision, o.photos, o.compressed, o.reviewed)
         for o in facts.roi.frontier
     ]
     keys = ("accuracy", "total¤", "precision", "photos", "compressed", "reviewed")
-    return Table(_head(facts, *keys), rows)
+    return Table(head(facts, *keys), rows)
 
 
 def baselines(facts: Facts) -> Table:
     """What the plan is worth against each alternative."""
     names = parameters.find("value.baseline").choices
     rows: Rows = [
-        (names[b.kind][facts.lang], b.chosen, _money(facts, b.value_each), _money(facts, b.npv), b.roi)
+        (names[b.kind][facts.lang], b.chosen, money(facts, b.value_each), money(facts, b.npv), b.roi)
         for b in facts.roi.baselines
     ]
-    return Table(_head(facts, "baseline", "chosen", "each¤", "npv¤", "roi"), rows)
+    return Table(head(facts, "baseline", "chosen", "each¤", "npv¤", "roi"), rows)
 
 
 def ways_to_save(facts: Facts) -> Table:
     """The strategies: used, effect, saving alone and beside the others, price, and what is left."""
     rows: Rows = []
     for effect in facts.strategies.plan.effects:
-        amounts = (_money(facts, a) for a in (effect.alone, effect.on_top, effect.adoption, effect.net))
+        amounts = (money(facts, a) for a in (effect.alone, effect.on_top, effect.adoption, effect.net))
         name = strategies.find(effect.key).name[facts.lang]
         rows.append((effect.key, name, effect.share, effect.effect, *amounts))
     keys = ("id", "strategy", "used", "effect", "alone¤", "on_top¤", "adoption¤", "net¤")
-    return Table(_head(facts, *keys), rows)
+    return Table(head(facts, *keys), rows)
 
 
 def compression(facts: Facts) -> Table:
@@ -173,9 +150,9 @@ def compression(facts: Facts) -> Table:
     rows: Rows = []
     for m in facts.compression.measures:
         values = [m.before, m.after, m.limit]
-        shown = [_money(facts, v) for v in values] if m.name == "hardware" else values
+        shown = [money(facts, v) for v in values] if m.name == "hardware" else values
         rows.append((m.name, facts.t(f"compression.name_{m.name}"), *shown))
-    return Table(_head(facts, "id", "figure", "before", "after", "limit"), rows)
+    return Table(head(facts, "id", "figure", "before", "after", "limit"), rows)
 
 
 def draws(facts: Facts) -> Table:
@@ -183,19 +160,19 @@ def draws(facts: Facts) -> Table:
     found = facts.risk.found
     (cost, shares), (npv, _) = found.cost.curve(), found.npv.curve()
     rows: Rows = [
-        (share, _money(facts, c), _money(facts, n))
+        (share, money(facts, c), money(facts, n))
         for share, c, n in zip(shares.tolist(), cost.tolist(), npv.tolist(), strict=True)
     ]
-    return Table(_head(facts, "share", "total¤", "npv¤"), rows)
+    return Table(head(facts, "share", "total¤", "npv¤"), rows)
 
 
 def cash_bands(facts: Facts) -> Table:
     """The running total in the middle of the draws, and in the low and high tenth."""
     bands = facts.risk.found.cumulative
     rows: Rows = [
-        (month + 1, *(_money(facts, a) for a in bands[:, month].tolist())) for month in range(bands.shape[-1])
+        (month + 1, *(money(facts, a) for a in bands[:, month].tolist())) for month in range(bands.shape[-1])
     ]
-    return Table(_head(facts, "month", "p10¤", "p50¤", "p90¤"), rows)
+    return Table(head(facts, "month", "p10¤", "p50¤", "p90¤"), rows)
 
 
 def tornado(facts: Facts) -> Table:
@@ -206,12 +183,12 @@ def tornado(facts: Facts) -> Table:
             parameters.find(bar.id).label[facts.lang],
             bar.low,
             bar.high,
-            *(_money(facts, a) for a in (bar.npv_low, bar.npv_high, bar.cost_low, bar.cost_high)),
+            *(money(facts, a) for a in (bar.npv_low, bar.npv_high, bar.cost_low, bar.cost_high)),
         )
         for bar in facts.bars
     ]
     keys = ("id", "input", "low", "high", "npv_low¤", "npv_high¤", "cost_low¤", "cost_high¤")
-    return Table(_head(facts, *keys), rows)
+    return Table(head(facts, *keys), rows)
 
 
 def all_inputs(facts: Facts) -> Table:
@@ -225,7 +202,7 @@ def all_inputs(facts: Facts) -> Table:
         stands = (record.unit, row.value, row.default, row.changed, *usual)
         rows.append((record.id, label, *stands, *rests, row.note.text, row.note.owner))
     keys = ("id", "input", "unit", "value", "start", "changed", "p10", "p90", "source", "dated", "old")
-    return Table(_head(facts, *keys, "note", "owner"), rows)
+    return Table(head(facts, *keys, "note", "owner"), rows)
 
 
 TABLES: Mapping[str, Callable[[Facts], Table]] = MappingProxyType(
@@ -244,4 +221,11 @@ TABLES: Mapping[str, Callable[[Facts], Table]] = MappingProxyType(
         "tornado": tornado,
         "inputs": all_inputs,
     }
+)
+SCREENS: tuple[Callable[[Facts], dict[str, Table]], ...] = (
+    tables_labeling.tables,
+    tables_compute.tables,
+    tables_field.tables,
+    tables_return.tables,
+    tables_risk.tables,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from costmodel.scenario import Scenario
 from costmodel.screens.compute import Report
 from costmodel.screens.compute_savings import Lever
+from costmodel.screens.compute_steps import steps as amounts
 from costmodel.screens.compute_ways import Way
 from ui import session
 from ui.tables import Cell, Column, Row
@@ -16,7 +17,7 @@ SMALLEST = 0.5  # CNY: less is no change
 
 def steps(plan: Scenario, found: Report) -> Table:
     """The calculator step by step: GPU-hours, run, build, whole plan."""
-    press, elements = found.press, found.result.elements
+    press = found.press
     notes = {
         "gpus": session.t(
             "compute.step_gpus_note",
@@ -32,22 +33,12 @@ def steps(plan: Scenario, found: Report) -> Table:
             "compute.step_failed_runs_note", share=say("percent", plan["compute.failed"])
         ),
     }
-    amounts = {
-        "gpus": press.gpus,
-        "other": press.other,
-        "run": press.cost,
-        **{line: elements[line] for line in ("final_runs", "experiments", "failed_runs")},
-        **({"run_storage": elements["run_storage"]} if elements["run_storage"] else {}),
-        "build": found.build,
-        "retraining_runs": elements["retraining_runs"],
-        "life": found.life,
-    }
     rows = [
         Row(
             (Cell(session.t(f"compute.step_{key}"), note=notes.get(key, "")), say("money", amount)),
             key=key,
         )
-        for key, amount in amounts.items()
+        for key, amount in amounts(found).items()
     ]
     return [Column(session.t("compute.steps_what")), Column(session.t("compute.steps_amount"), "right")], rows
 
