@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from costmodel import presets
-from costmodel.errors import ParameterError
+from costmodel.errors import ParameterError, Reason
 from costmodel.evaluation import Result, evaluate
 from costmodel.moves import next_best_move
 from costmodel.parameters import Value
@@ -138,7 +138,7 @@ def compare(scenarios: Sequence[Scenario]) -> Comparison:
     """
     plans = tuple(scenarios)
     if not 2 <= len(plans) <= MOST:
-        raise ParameterError(f"{len(plans)} plans cannot be compared; give two to {MOST}.")
+        raise ParameterError(Reason("refusal.plans", count=len(plans), most=MOST))
     results = tuple(evaluate(plan) for plan in plans)
     return Comparison(
         scenarios=plans,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from types import MappingProxyType
 
-from costmodel.errors import ParameterError
+from costmodel.errors import ParameterError, Reason
 from costmodel.strategy_catalogue import catalogue
 
 TRAINING, FURTHER_SAVINGS = "training", "savings"
@@ -93,7 +93,8 @@ def decisions_of(chosen: Iterable[str]) -> tuple[str, ...]:
     """
     wanted = list(dict.fromkeys(chosen))
     if unknown := [name for name in wanted if name not in PARTS]:
-        raise ParameterError(f"There is no group of decisions {unknown[0]!r}; choose among {list(PARTS)}.")
+        known = ", ".join(PARTS)
+        raise ParameterError(Reason("refusal.no_decisions", name=unknown[0], known=known))
     return tuple(identifier for name in wanted for identifier in (*PARTS[name], *_strategies(name)))
 
 

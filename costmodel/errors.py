@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from errno import EACCES, EISDIR, ENOENT, ENOTDIR
+from errno import EACCES, EISDIR, ENAMETOOLONG, ENOENT, ENOSPC, ENOTDIR
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,15 @@ if TYPE_CHECKING:
 
 # What the system says of a file, and the key of the same in the texts.
 OF_FILES = MappingProxyType(
-    {ENOENT: "missing", EISDIR: "folder", ENOTDIR: "no_folder", EACCES: "not_allowed", None: "no_name"}
+    {
+        ENOENT: "missing",
+        EISDIR: "folder",
+        ENOTDIR: "no_folder",
+        EACCES: "not_allowed",
+        ENAMETOOLONG: "long_name",
+        ENOSPC: "full",
+        None: "no_name",
+    }
 )
 
 

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from costmodel import _data, ages, text
 from costmodel.ages import Age
 from costmodel.assumptions import folded
-from costmodel.errors import ParameterError
+from costmodel.errors import ParameterError, Reason
 
 # A way to buy: its column of the table, and the input that holds its price as a share of that on demand.
 COMMITMENTS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -146,7 +146,7 @@ def find(identifier: str) -> Offer:
         if offer.id == identifier:
             return offer
     shown = text.clean(identifier, 40)
-    raise ParameterError(f"There is no list price {shown!r}; take an id that 'gpu-prices' lists.")
+    raise ParameterError(Reason("refusal.no_list_price", id=shown))
 
 
 def chosen(
@@ -187,9 +187,8 @@ def chosen(
     """
     if commitment and commitment not in COMMITMENTS:
         known = ", ".join(COMMITMENTS)
-        raise ParameterError(
-            f"commitment = {text.clean(commitment, 40)} is no way to buy; choose one of: {known}."
-        )
+        given = text.clean(commitment, 40)
+        raise ParameterError(Reason("refusal.no_commitment", given=given, known=known))
     kept = [
         offer
         for offer in among
@@ -228,7 +227,7 @@ def first_day(words: str) -> date:
     with suppress(ValueError):
         if named:
             return date(int(named[1]), int(named[2] or 1), int(named[3] or 1))
-    raise ParameterError(f"{text.clean(words, 40)!r} is no date; write 2025, 2025-03 or 2025-03-14.")
+    raise ParameterError(Reason("refusal.no_date", given=text.clean(words, 40)))
 
 
 def age(offer: Offer, today: date) -> Age:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from costmodel import presets, project, text
-from costmodel.errors import ParameterError
+from costmodel.errors import ParameterError, Reason
 from costmodel.evaluation import evaluate
 from costmodel.parameters import Problem
 from costmodel.scenario import Scenario
@@ -94,9 +94,7 @@ def own_project(kind: str, *, decisions: float, mistake: float) -> OwnProject:
     (2000.0, 0.1, 0.06)
     """
     if kind not in kinds():
-        raise ParameterError(
-            f"There is no kind called {str(kind)[:40]!r}; choose one of: {', '.join(kinds())}."
-        )
+        raise ParameterError(Reason("refusal.no_kind", name=str(kind)[:40], known=", ".join(kinds())))
     if not SMALLEST_MISTAKE <= mistake < float("inf"):
         raise ParameterError(Problem("below", "value.wrong", mistake, SMALLEST_MISTAKE))
     base = presets.load(kind)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import TypeAdapter, ValidationError
 
 from costmodel import presets, remarks, text
-from costmodel.errors import ParameterError
+from costmodel.errors import ParameterError, Reason, of_file
 from costmodel.link_text import fitting
 from costmodel.parameters import SECTIONS
 from costmodel.remarks import Fit, Note
@@ -76,8 +76,8 @@ def read(path: str) -> Scenario:
         with Path(path).open("rb") as file:
             written = file.read(LARGEST + 1)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a file name"
-        raise ParameterError(f"The file {shown} cannot be read ({reason}); check its name.") from None
+        why = of_file(error)
+        raise ParameterError(Reason("refusal.not_read", path=shown, reason=why)) from None
     return plan_of(path, written)
 
 
@@ -107,7 +107,7 @@ def plan_of(name: str, written: bytes) -> Scenario:
     """
     shown = text.clean(name, 80)
     if len(written) > LARGEST:
-        raise ParameterError(f"The file {shown} is larger than {LARGEST:,} bytes; no plan is that large.")
+        raise ParameterError(Reason("refusal.plan_too_large", path=shown, most=LARGEST))
     return scenario_of(object_of(shown, written.removeprefix(b"\xef\xbb\xbf")))
 
 
@@ -117,7 +117,7 @@ def object_of(path: str, written: bytes) -> dict[str, Any]:
         return _CONTENT.validate_json(written, strict=True)
     except ValidationError:
         example = '{"preset": "ecommerce", "labeling.items": 50000}'
-        raise ParameterError(f"The file {path} is not a JSON object; write it like {example}.") from None
+        raise ParameterError(Reason("refusal.plan_no_object", path=path, example=example)) from None
 
 
 def scenario_of(given: Mapping[str, Any]) -> Scenario:
@@ -146,7 +146,7 @@ def scenario_of(given: Mapping[str, Any]) -> Scenario:
     preset, name = values.pop("preset", presets.OPENING), values.pop("name", "")
     for key, words in (("preset", preset), ("name", name)):
         if not isinstance(words, str):
-            raise ParameterError(f"The {key} of a plan is a text; put it in quotation marks.")
+            raise ParameterError(Reason(f"refusal.plan_no_text_{key}"))
     said = {
         "name": name,
         "pins": _pins(values.pop("pins", [])),
@@ -158,7 +158,7 @@ def scenario_of(given: Mapping[str, Any]) -> Scenario:
 
 def _pins(given: Any) -> tuple[str, ...]:
     if not isinstance(given, list) or not all(isinstance(pin, str) for pin in given):
-        raise ParameterError('The pins of a plan are a list of ids; write it like ["compute.runs"].')
+        raise ParameterError(Reason("refusal.plan_pins", example='["compute.runs"]'))
     return remarks.pins_of(given)
 
 
@@ -167,7 +167,7 @@ def _notes(given: Any) -> tuple[Note, ...]:
         notes = _NOTES.validate_python(given)
     except ValidationError:
         example = '{"compute.runs": {"note": "agreed", "owner": "Li"}}'
-        raise ParameterError(f"The notes of a plan are texts by id; write them like {example}.") from None
+        raise ParameterError(Reason("refusal.plan_notes", example=example)) from None
     return remarks.notes_of(Note(i, said.get("note", ""), said.get("owner", "")) for i, said in notes.items())
 
 
@@ -182,7 +182,7 @@ def _fits(given: Any) -> tuple[Fit, ...]:
         return remarks.fits_of(Fit(identifier, **mark) for identifier, mark in marks.items())
     except (ValidationError, TypeError):
         example = '{"labeling.correlation": {"source": "votes", "n": 480, "low": 0.1, "high": 0.2}}'
-        raise ParameterError(f"The fitted inputs of a plan are marks by id, like {example}.") from None
+        raise ParameterError(Reason("refusal.plan_fitted", example=example)) from None
 
 
 def _flat(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from costmodel import report, text
 from costmodel.commands import Answer, Plan, plan_of
-from costmodel.errors import CostModelError, ParameterError
+from costmodel.errors import CostModelError, ParameterError, Reason, of_file
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,8 @@ def write_reports(args: Namespace) -> Answer:
     stamp = Stamp(args.date, os.environ.get("COSTMODEL_PUBLIC_URL", ""), slides)
     wanted = {key: getattr(args, key) for key in WRITERS if getattr(args, key) is not None}
     if not wanted:
-        options = " or ".join(f"--{key} FILE" for key in WRITERS)
-        raise ParameterError(f"No report is asked for; add {options}.")
+        options = ", ".join(f"--{key}" for key in WRITERS)
+        raise ParameterError(Reason("refusal.no_report", options=options))
     for key, file in wanted.items():
         _write(key, plan, file, stamp)
     return Answer(dict(wanted), "\n".join(text.clean(file, 200) for file in wanted.values()), plan.notes)
@@ -81,11 +81,10 @@ def _write(key: str, plan: Plan, file: str, stamp: Stamp) -> None:
     try:
         WRITERS[key](plan, file, stamp)
     except ModuleNotFoundError as error:
-        what = f"--{key} needs the package {error.name}"
-        raise ParameterError(f"{what}; install it with: pip install 'costmodel[report]'.") from None
+        needs = Reason("refusal.no_package", option=f"--{key}", package=error.name)
+        raise ParameterError(needs) from None
     except CostModelError:
         raise
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a file name"
-        shown = text.clean(file, 80)
-        raise ParameterError(f"The file {shown} cannot be written ({reason}); check its name.") from None
+        shown, why = text.clean(file, 80), of_file(error)
+        raise ParameterError(Reason("refusal.report_not_written", path=shown, reason=why)) from None

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from costmodel import _data, parameters
-from costmodel.errors import ParameterError
+from costmodel.errors import ParameterError, Reason
 from costmodel.parameters import Value
 from costmodel.scenario import Scenario
 
@@ -44,14 +44,11 @@ def find(group: str, option: str) -> Mapping[str, Any]:
     """
     known = groups()
     if group not in known:
-        raise ParameterError(
-            f"There is no group called {str(group)[:40]!r}; choose one of: {', '.join(known)}."
-        )
+        raise ParameterError(Reason("refusal.no_group", name=str(group)[:40], known=", ".join(known)))
     options: Mapping[str, Mapping[str, Any]] = known[group]["options"]
     if option not in options:
-        raise ParameterError(
-            f"{group} has no option {str(option)[:40]!r}; choose one of: {', '.join(options)}."
-        )
+        shown, offered = str(option)[:40], ", ".join(options)
+        raise ParameterError(Reason("refusal.no_option", group=group, name=shown, known=offered))
     return options[option]
 
 

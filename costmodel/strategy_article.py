@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from costmodel import _data
 from costmodel._values import Values, require
-from costmodel.errors import NoSolutionError
+from costmodel.errors import NoSolutionError, Reason
 from costmodel.kernel.lines import COMPONENT_OF
 
 
@@ -71,7 +71,7 @@ def path_shares(elements: Mapping[str, float]) -> tuple[float, ...]:
     """
     total = sum(elements.values())
     if total <= 0:
-        raise NoSolutionError("Nothing is spent in this plan, so its cost has no shares.")
+        raise NoSolutionError(Reason("refusal.nothing_spent"))
     return tuple(sum(elements.get(e, 0.0) for e in step.elements) / total for step in article_path())
 
 

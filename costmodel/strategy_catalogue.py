@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from costmodel import _data
-from costmodel.errors import ParameterError
+from costmodel.errors import ParameterError, Reason
 from costmodel.kernel.lines import COMPONENT_OF
 
 Text = Mapping[str, str]
@@ -154,7 +154,7 @@ def find(key: str) -> Strategy:
     """
     if key not in catalogue():
         known = ", ".join(catalogue())
-        raise ParameterError(f"There is no strategy called {str(key)[:40]!r}; choose one of {known}.")
+        raise ParameterError(Reason("refusal.no_strategy", name=str(key)[:40], known=known))
     return catalogue()[key]
 
 

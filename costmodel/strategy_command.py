@@ -7,7 +7,7 @@ from typing import Any
 
 from costmodel import screens, strategies, text
 from costmodel.commands import Answer, Plan, plan_of
-from costmodel.errors import ParameterError
+from costmodel.errors import ParameterError, Reason
 from costmodel.plan_report import table
 from costmodel.screens import strategies as screen
 
@@ -128,7 +128,7 @@ def _target(given: str | None, plan: Plan) -> float:
     try:
         share = float(written.removesuffix("%")) / (100.0 if written.endswith("%") else 1.0)
     except ValueError:
-        raise ParameterError(f"--target {written!r} is not a share; write 0.5 or 50%.") from None
+        raise ParameterError(Reason("refusal.no_share", given=written)) from None
     return share
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from costmodel._values import Values, require
-from costmodel.errors import NoSolutionError
+from costmodel.errors import NoSolutionError, Reason
 from costmodel.strategy_catalogue import catalogue, find
 from costmodel.strategy_effort import Adopted, adoption_cost
 from costmodel.strategy_mix import excluded, leverage, remaining
@@ -271,7 +271,7 @@ def cheapest_mix(
     )
     before = sum(elements.values())
     if before <= 0:
-        raise NoSolutionError("Nothing is spent in this plan, so no share of it can be saved.")
+        raise NoSolutionError(Reason("refusal.nothing_to_save"))
     offered = likely_mix() if choices is None else choices
     known = _Known(mixed_precision_assumed=mixed_precision_assumed, parts=parts, cloud_part=cloud_part)
     search = _Search(elements, offered, week_cost, weeks, known)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from costmodel._values import require
-from costmodel.errors import NoSolutionError
+from costmodel.errors import NoSolutionError, Reason
 from costmodel.kernel import saving
 from costmodel.kernel.machines import cloud_part
 from costmodel.kernel.training import training_run
@@ -101,7 +101,7 @@ def path_to(scenario: Scenario, target_saving: float) -> PlanPath:
     values = saving.by_catalogue(scenario.values())
     lines = {on: cost_lines(values, saving.COMPRESSION if on else ()) for on in (False, True)}
     if sum(lines[False].values()) <= 0:
-        raise NoSolutionError("Nothing is spent in this plan, so no share of it can be saved.")
+        raise NoSolutionError(Reason("refusal.nothing_to_save"))
     found = _settled(values, _searched(values, lines, target_saving), target_saving)
     plan = in_plan(scenario.replace(mix(scenario, found)))
     saved = plan.saving / plan.bars.before

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from costmodel import parameters, project, sampling
 from costmodel.correlation import nearest_correlation
 from costmodel.distributions import Distribution, lognormal_from_p10_p90, pert, triangular, uniform
-from costmodel.errors import ParameterError
+from costmodel.errors import ParameterError, Reason
 from costmodel.parameters import Value
 from costmodel.sampling import SCRAMBLINGS, Draws, Pair
 from costmodel.scenario import Scenario
@@ -267,10 +267,8 @@ def _settings(scenario: Scenario, draws: int | None, seed: int | None, *, points
     count = -(-count // SCRAMBLINGS) * SCRAMBLINGS
     cells = count * points * int(scenario["project.horizon"])
     if cells > MOST_CELLS:
-        raise ParameterError(
-            f"{count:,} draws of {points:,} points over {scenario['project.horizon']} months are {cells:,} "
-            f"months, above the most of {MOST_CELLS:,}; take fewer draws or points."
-        )
+        slots = {"draws": count, "points": points, "months": int(scenario["project.horizon"])}
+        raise ParameterError(Reason("refusal.too_many_cells", **slots, cells=cells, most=MOST_CELLS))
     return count, seed
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from costmodel import project, sampling
 from costmodel.distributions import Distribution, uniform
-from costmodel.errors import NoSolutionError
+from costmodel.errors import NoSolutionError, Reason
 from costmodel.scenario import Scenario
 from costmodel.tornado import tornado
 
@@ -94,7 +94,7 @@ def sobol_indices(model: Model, distributions: Sequence[Any], draws: int = 4096,
     result_a, result_b = model(a), model(b)
     variance = float(np.var(np.concatenate([result_a, result_b])))
     if not variance > 0.0:
-        raise NoSolutionError("shares of the variance do not exist: the result is the same in all draws.")
+        raise NoSolutionError(Reason("refusal.shares_same"))
     swapped = [_with_column(a, b, k) for k in range(count)]
     results = [model(sample) for sample in swapped]
     centred = result_b - result_b.mean()
@@ -163,7 +163,7 @@ def plan_indices(
     """
     ids = tuple(bar.id for bar in tornado(scenario)[:widest])
     if not ids:
-        raise NoSolutionError("shares of the variance do not exist: no input of this plan is uncertain.")
+        raise NoSolutionError(Reason("refusal.shares_certain"))
     values = scenario.values()
     rows = max(1, CELLS_AT_ONCE // int(values["project.horizon"]))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from costmodel import gpu_prices, provenance, text, weak_points
 from costmodel.commands import Answer, plan_of
-from costmodel.errors import ParameterError
+from costmodel.errors import ParameterError, Reason
 from costmodel.plan_report import table
 from costmodel.text import Money
 from costmodel.weak_points import WeakPoint
@@ -47,7 +47,7 @@ def _count(given: str | None) -> int:
     if given is None:
         return weak_points.FIRST
     if not (given.isascii() and given.isdigit() and 1 <= int(given[:9]) <= 999):
-        raise ParameterError(f"--top = {text.clean(given, 40)} is no number of rows; enter 1 to 999.")
+        raise ParameterError(Reason("refusal.top_rows", given=text.clean(given, 40)))
     return int(given)
 
 

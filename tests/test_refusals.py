@@ -39,6 +39,27 @@ COMMANDS = (
     ("sweep", "--over", "compute.runs=1,2", "--csv", "no/such/folder/x.csv"),
     ("sweep", "--over", "compute.runs=1,2", "--csv", "."),
     ("sweep", "--over", "compute.runs=1,2", "--csv", "a\x00b"),
+    ("tornado", "--top", "0"),
+    ("weakest", "--top", "many"),
+    ("path", "--target", "half"),
+    ("strategies", "magic"),
+    ("gpu-prices", "--commitment", "lease"),
+    ("gpu-prices", "--since", "2025-13"),
+    ("report",),
+    ("report", "--md", "no/such/folder/x.md"),
+    ("report", "--pptx", "x.pptx", "--slides", "magic"),
+    ("show", "magic"),
+    ("section-presets", "magic"),
+    ("evaluate", "--use", "magic=1"),
+    ("evaluate", "--use", "device=magic"),
+    ("evaluate", "--scenario", "no/such/file.json"),
+    ("evaluate", "--scenario", "."),
+    ("evaluate", "--scenario", "a\x00b"),
+    ("evaluate", "--scenario", "x" * 300),
+    ("methods", "magic"),
+    ("simulate", "--draws", "many"),
+    ("simulate", "--budget", "lots"),
+    ("simulate", "--until", "--draws", "64"),
 )
 
 
@@ -107,7 +128,7 @@ def test_what_the_system_says_of_a_file(error, zh):
 
 
 def test_what_the_system_says_seldom_stays_as_it_is():
-    assert of_file(OSError(28, "No space left on device")) == "No space left on device"
+    assert of_file(OSError(5, "Input/output error")) == "Input/output error"
 
 
 # --- The texts -------------------------------------------------------------------------------
@@ -128,5 +149,5 @@ def test_every_key_is_used_and_every_used_key_exists():
     code = "\n".join(path.read_text(encoding="utf-8") for path in python_files("costmodel", "ui", "pages"))
     used = set(re.findall(r'"refusal\.(\w+)"', code))
     assert used <= set(KEYS["en"])
-    families = {"limit_", "file_"}
+    families = {"limit_", "file_", "plan_no_text_"}
     assert {key for key in KEYS["en"] if not key.startswith(tuple(families))} <= used

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from costmodel.errors import ParameterError
+from costmodel.errors import ParameterError, Reason
 from costmodel.scenario import Scenario
 from costmodel.story import as_json
 from costmodel.text import Sentence
@@ -48,7 +48,7 @@ def report(name: str, scenario: Scenario) -> Report:
     """
     if name not in NAMES:
         known = ", ".join(NAMES)
-        raise ParameterError(f"There is no screen called {str(name)[:40]!r}; choose one of: {known}.")
+        raise ParameterError(Reason("refusal.no_screen", name=str(name)[:40], known=known))
     found: Report = import_module(f"costmodel.screens.{name}").report(scenario)
     return found
 
