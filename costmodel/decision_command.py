@@ -16,7 +16,10 @@ from costmodel.optimum import Change, Optimum, optimize
 from costmodel.outputs import find_output, shown
 from costmodel.plan_report import table
 from costmodel.screens import plain
-from costmodel.stage_gates import Staged, estimate_classes, staged
+from costmodel.screens.risk import resembles
+from costmodel.simulation import Simulation
+from costmodel.stage_gates import EstimateClass, Staged, estimate_classes, staged
+from costmodel.uncertainty import simulate
 
 
 def seek_input(args: Namespace) -> Answer:
@@ -179,22 +182,48 @@ def list_gates(args: Namespace) -> Answer:
     Answer
     """
     plan = plan_of(args)
-    found, cost = staged(plan.scenario), evaluate(plan.scenario).cost_total
-    money = text.money_of(plan.scenario)
+    found, drawn = staged(plan.scenario), simulate(plan.scenario)
+    cost, like = evaluate(plan.scenario).cost_total, resembles(drawn)
+    lang, money = plan.lang, text.money_of(plan.scenario)
     data = {
         **plain(found),
         "option_value": found.option_value,
         "estimates": [{**plain(c), "band": c.band(cost)} for c in estimate_classes().values()],
-        "sentence": text.say(found.sentence, plan.lang, money),
+        "draws": {"band": _drawn_band(drawn), "number": like.number if like else None, "draws": drawn.draws},
+        "sentence": text.say(found.sentence, lang, money),
     }
-    blocks = [data["sentence"], _stage_table(found, plan.lang, money), _class_table(cost, plan.lang, money)]
+    blocks = [
+        data["sentence"],
+        _stage_table(found, lang, money),
+        _least_said(found, lang),
+        _class_table(cost, drawn, lang, money),
+        _like_said(like, lang),
+    ]
     return Answer(data, "\n\n".join(block for block in blocks if block), plan.notes)
+
+
+def _drawn_band(drawn: Simulation) -> tuple[float, float]:
+    """Total cost of eight in ten draws [CNY]."""
+    return drawn.cost.quantile(0.1), drawn.cost.quantile(0.9)
+
+
+def _least_said(found: Staged, lang: str) -> str:
+    if found.least_accuracy is None:
+        return ""
+    right = text.figure("of100_exact", found.least_accuracy, lang)
+    return text.template(lang, "risk.stages_least_accuracy").format(right=right)
+
+
+def _like_said(like: EstimateClass | None, lang: str) -> str:
+    if like is None:
+        return text.template(lang, "risk.classes_wide")
+    return text.template(lang, "risk.classes_like").format(number=like.number, stage=like.stage[lang])
 
 
 def _stage_table(found: Staged, lang: str, money: text.Money) -> str:
     if not found.stages:
         return ""
-    titles = ("reached", "good", "works_good", "works_bad", "takes", "least")
+    titles = ("end", "reached", "good", "works_good", "works_bad", "takes", "least", "bad")
     head = ("", *(text.template(lang, f"decisions.gates_{title}") for title in titles))
     rows = []
     for stage in found.stages:
@@ -203,19 +232,24 @@ def _stage_table(found: Staged, lang: str, money: text.Money) -> str:
         rows.append(
             (
                 text.template(lang, f"decisions.gates_{stage.gate}"),
+                text.figure("months", stage.end, lang),
                 *(text.figure("percent", chance, lang) for chance in chances),
                 *(text.figure("money", amount, lang, money) for amount in amounts),
+                text.template(lang, f"decisions.gates_{'stop' if stage.stops else 'go'}"),
             )
         )
-    return table([head, *rows], right=range(1, 7))
+    return table([head, *rows], right=range(1, 8))
 
 
-def _class_table(cost: float, lang: str, money: text.Money) -> str:
+def _class_table(cost: float, drawn: Simulation, lang: str, money: text.Money) -> str:
     head = tuple(
         text.template(lang, f"decisions.class_{title}") for title in ("stage", "number", "low", "high")
     )
+    like = resembles(drawn)
+    bands = [(c.stage[lang], str(c.number), c.band(cost)) for c in estimate_classes().values()]
+    own = (text.template(lang, "risk.classes_draws"), str(like.number) if like else "–", _drawn_band(drawn))
     rows = [
-        (c.stage[lang], str(c.number), *(text.figure("money", end, lang, money) for end in c.band(cost)))
-        for c in estimate_classes().values()
+        (stage, number, *(text.figure("money", end, lang, money) for end in band))
+        for stage, number, band in (*bands, own)
     ]
     return table([head, *rows], right=(1, 2, 3))

@@ -9,10 +9,11 @@ from collections.abc import Callable
 import pytest
 
 import costmodel
-from costmodel import decisions, evaluate, presets, text
+from costmodel import decisions, evaluate, presets, simulate, text
 from costmodel.__main__ import main
 from costmodel.limits import own_limits
 from costmodel.scenario import Scenario
+from costmodel.screens.risk import resembles
 
 
 @pytest.fixture
@@ -161,9 +162,34 @@ def test_gates_are_the_package_s(run, lang, name):
     for kind in decisions.estimate_classes().values():
         assert kind.stage[lang] in shown
         assert text.figure("money", kind.band(cost)[1], lang) in shown
+    drawn = simulate(presets.load(name))
+    band = [drawn.cost.quantile(level) for level in (0.1, 0.9)]
+    (own,) = [
+        line for line in shown.splitlines() if line.startswith(text.template(lang, "risk.classes_draws"))
+    ]
+    assert re.split(" {2,}", own)[2:] == [text.figure("money", end, lang) for end in band]
     data = strictly(run("gates", "--preset", name, "--json"))
+    assert data["draws"]["band"] == band
+    like = resembles(drawn)
+    assert data["draws"]["number"] == (like and like.number)
+    assert (like.stage[lang] if like else text.template(lang, "risk.classes_wide")) in shown.splitlines()[-1]
     assert [stage["gate"] for stage in data["stages"]] == [stage.gate for stage in found.stages]
     assert data["option_value"] == pytest.approx(found.option_value)
+
+
+@pytest.mark.parametrize("lang", text.LANGUAGES)
+@pytest.mark.parametrize("passes", ["0.5", "0.95"])
+def test_gates_say_when_they_end_what_a_bad_verdict_means_and_the_accuracy_to_stop_at(run, passes, lang):
+    plan = presets.load("ecommerce").replace({"gates.poc_pass": float(passes)})
+    found = decisions.staged(plan)
+    shown = run("gates", "--set", f"gates.poc_pass={passes}", "--lang", lang)
+    assert [stage.stops for stage in found.stages] == [passes == "0.5"]
+    head, row = (re.split(" {2,}", line.strip()) for line in shown.split("\n\n")[1].splitlines())
+    assert len(head) + 1 == len(row)  # the gate's name has no title
+    assert row[1] == text.figure("months", found.stages[0].end, lang)
+    assert row[-1] == {"en": ("go on", "stop"), "zh": ("继续", "停")}[lang][found.stages[0].stops]
+    least = text.figure("of100_exact", found.least_accuracy, lang)
+    assert least in shown.split("\n\n")[2]
 
 
 @pytest.mark.parametrize(
