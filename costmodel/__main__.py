@@ -6,10 +6,9 @@ import json
 import math
 import os
 import sys
-from argparse import ArgumentParser
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NoReturn
+from typing import Any
 
 from costmodel import (
     __version__,
@@ -34,18 +33,7 @@ from costmodel import (
 from costmodel.errors import CostModelError
 from costmodel.gpu_prices import COMMITMENTS
 from costmodel.text import LANGUAGES
-
-
-class Usage(CostModelError):
-    """The arguments are no command."""
-
-
-class Parser(ArgumentParser):
-    """Says what is wrong in one sentence instead of printing the usage."""
-
-    def error(self, message: str) -> NoReturn:
-        """Raise the message as a sentence."""
-        raise Usage(f"{message[:1].upper()}{message[1:]}; run '{self.prog} --help' for the whole list.")
+from costmodel.usage import Parser, language_of
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -62,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         0, or 2 where something was refused.
     """
     _speak_utf8()
-    lang = "en"
+    lang = language_of(sys.argv[1:] if argv is None else argv)
     try:
         args = _parser().parse_args(argv)
         lang = args.lang or lang

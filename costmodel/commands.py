@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from costmodel import frozen, link, parameters, plan_file, presets, section_presets, story, text
-from costmodel.errors import ParameterError
+from costmodel.errors import ParameterError, Reason
 from costmodel.evaluation import evaluate
 from costmodel.plan_report import report, table
 from costmodel.scenario import Scenario
@@ -125,9 +125,7 @@ def assignment(given: str) -> tuple[str, parameters.Value]:
     identifier, equals, value = given.encode("utf-8", "replace").decode().partition("=")
     if not equals:
         example = "--set labeling.target_precision=0.98"
-        raise ParameterError(
-            f"--set takes ID=VALUE, but {text.clean(given, 40)!r} has no '='; write {example}."
-        )
+        raise ParameterError(Reason("refusal.set_no_equals", given=text.clean(given, 40), example=example))
     return identifier, parameters.read(identifier, value)
 
 

@@ -9,8 +9,8 @@ from typing import TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
-from costmodel._values import Values, require
-from costmodel.errors import NoSolutionError, Reason
+from costmodel._values import Values
+from costmodel.errors import NoSolutionError, ParameterError, Reason
 from costmodel.strategy_catalogue import catalogue, find
 from costmodel.strategy_effort import Adopted, adoption_cost
 from costmodel.strategy_mix import excluded, leverage, remaining
@@ -262,13 +262,8 @@ def cheapest_mix(
     >>> path.keys, path.reached, round(path.saving, 3)
     (('transfer_learning',), True, 0.434)
     """
-    require(
-        0.0 <= target_saving <= 1.0,
-        name="target_saving",
-        value=target_saving,
-        unit="share",
-        why="is outside 0 to 1; enter a share of the total cost",
-    )
+    if not 0.0 <= target_saving <= 1.0:
+        raise ParameterError(Reason("refusal.saving_outside", target=target_saving))
     before = sum(elements.values())
     if before <= 0:
         raise NoSolutionError(Reason("refusal.nothing_to_save"))

@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from costmodel._values import require
-from costmodel.errors import NoSolutionError, Reason
+from costmodel.errors import NoSolutionError, ParameterError, Reason
 from costmodel.kernel import saving
 from costmodel.kernel.machines import cloud_part
 from costmodel.kernel.training import training_run
@@ -91,13 +90,8 @@ def path_to(scenario: Scenario, target_saving: float) -> PlanPath:
     >>> found.reached, found.keys
     (True, ('compression_size', 'reserved', 'roi_gates'))
     """
-    require(
-        0.0 <= target_saving <= 1.0,
-        name="target_saving",
-        value=target_saving,
-        unit="share",
-        why="is outside 0 to 1; enter a share of the total cost",
-    )
+    if not 0.0 <= target_saving <= 1.0:
+        raise ParameterError(Reason("refusal.saving_outside", target=target_saving))
     values = saving.by_catalogue(scenario.values())
     lines = {on: cost_lines(values, saving.COMPRESSION if on else ()) for on in (False, True)}
     if sum(lines[False].values()) <= 0:

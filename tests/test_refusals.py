@@ -60,6 +60,15 @@ COMMANDS = (
     ("simulate", "--draws", "many"),
     ("simulate", "--budget", "lots"),
     ("simulate", "--until", "--draws", "64"),
+    ("path", "--target", "5"),
+    ("evaluate", "--set", "labeling.items"),
+    ("evaluate", "--jso"),
+    ("evaluate", "--set"),
+    ("evaluate", "--preset", "drone", "--link", "v=1"),
+    ("guess",),
+    ("optimize", "--over"),
+    ("sweep",),
+    ("tornado", "--by", "magic"),
 )
 
 
@@ -149,5 +158,5 @@ def test_every_key_is_used_and_every_used_key_exists():
     code = "\n".join(path.read_text(encoding="utf-8") for path in python_files("costmodel", "ui", "pages"))
     used = set(re.findall(r'"refusal\.(\w+)"', code))
     assert used <= set(KEYS["en"])
-    families = {"limit_", "file_", "plan_no_text_"}
+    families = {"limit_", "file_", "plan_no_text_", "usage_"}
     assert {key for key in KEYS["en"] if not key.startswith(tuple(families))} <= used
