@@ -60,7 +60,9 @@ def test_figures_are_those_of_compare():
         more = text.figure("signed_money", found.results[1].cost_total - found.results[0].cost_total, lang)
         assert more in rows["total"][2]["note"]
         points = text.figure("points", found.results[1].roi - found.results[0].roi, lang)
-        assert rows["roi"][2]["note"] == text.template(lang, "compare.difference_points").format(amount=points)
+        assert rows["roi"][2]["note"] == text.template(lang, "compare.difference_points").format(
+            amount=points
+        )
         assert [row["key"] for row in screen.tables[1]["rows"]] == list(found.changed)
 
 
