@@ -17,6 +17,7 @@ import pytest
 from costmodel import evaluate, link, parameters, plan_report, presets, story, text
 from costmodel.__main__ import main
 from costmodel.parameters import Parameter
+from tests.refused import refused_in_chinese
 
 ROOT = Path(__file__).resolve().parent.parent
 RECORDS = parameters.catalogue()
@@ -46,6 +47,8 @@ def refusal(capsys: pytest.CaptureFixture) -> Callable[..., str]:
         assert printed.out == ""
         assert printed.err.endswith((".\n", "?\n"))
         assert printed.err.count("\n") == 1
+        if "--lang" not in args:
+            refused_in_chinese(capsys, *args)
         return printed.err.strip()
 
     return refused_command

@@ -14,6 +14,7 @@ from costmodel.__main__ import main
 from costmodel.limits import own_limits
 from costmodel.scenario import Scenario
 from costmodel.screens.risk import resembles
+from tests.refused import refused_in_chinese
 
 
 @pytest.fixture
@@ -217,6 +218,7 @@ def test_refusals_are_one_sentence(capsys, command, says):
     assert printed.err.count("\n") == 1
     assert says in printed.err
     assert printed.err.endswith((".\n", "?\n"))
+    refused_in_chinese(capsys, *command.split())
 
 
 def test_out_of_reach_in_chinese(capsys):

@@ -12,7 +12,9 @@ from costmodel import ParameterError, _data, evaluate, gpu_prices, link, presets
 from costmodel import gpu_price_plan as in_plan
 from costmodel.__main__ import main
 from costmodel.gpu_prices import COMMITMENTS, chosen, first_day, offers
+from tests.refused import refused, refused_in_chinese
 from tests.screen import Screen
+from tests.test_text import chinese
 from ui import session
 
 TODAY = date(2026, 11, 22)
@@ -215,10 +217,8 @@ def test_the_command_lists_what_passes_the_filters(capsys):
 
 def test_the_command_refuses_in_one_sentence(capsys):
     for args in (["--commitment", "rent"], ["--since", "soon"], ["--gpu", "abacus"]):
-        assert main(["gpu-prices", *args]) == 2
-        printed = capsys.readouterr()
-        assert printed.out == ""
-        assert printed.err.count("\n") == 1
+        assert not chinese(refused(capsys, "gpu-prices", *args))
+        refused_in_chinese(capsys, "gpu-prices", *args)
 
 
 # --- On the screen ------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from costmodel.limits import own_limits
 from costmodel.portfolio import Standing, choose, fill, order, profitability_index, ranks
 from costmodel.portfolio_command import Counter
 from costmodel.portfolio_work import in_process
+from tests.refused import refused, refused_in_chinese
 
 pytestmark = pytest.mark.usefixtures("plain_main")
 PLAIN = Standing(npv=10.0, cost=100.0, roi=0.1, payback=12.0, outlay=20.0)
@@ -312,11 +313,9 @@ def test_one_sentence_for_every_refusal(args, tmp_path, capsys):
         "NONE": str(tmp_path / "none.csv"),
         "ALL_BAD": table(tmp_path / "bad", "name,preset\nA,nothing\n"),
     }
-    assert main([paths.get(arg, arg) for arg in args]) == 2
-    printed = capsys.readouterr()
-    assert REFUSED[args] in printed.err
-    assert printed.out == ""
-    assert printed.err.count("\n") == 1
+    command = [paths.get(arg, arg) for arg in args]
+    assert REFUSED[args] in refused(capsys, *command)
+    refused_in_chinese(capsys, *command)
 
 
 class Terminal(io.StringIO):

@@ -9,15 +9,13 @@ import string
 import pytest
 
 from costmodel import _data, text
-from costmodel.__main__ import main
 from costmodel.errors import CostModelError, NoSolutionError, ParameterError, Reason, of_file
 from costmodel.parameters import Problem
+from tests.refused import ENGLISH, assert_chinese, refused
 from tests.sources import python_files
 from tests.test_text import chinese
 
 KEYS = {lang: _data.toml("texts", lang, "refusals.toml")["refusal"] for lang in text.LANGUAGES}
-ENGLISH = re.compile(r"(?<![\w./-])[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}")  # three words in a row
-
 COMMANDS = (
     ("evaluate", "--preset", "shop"),
     ("evaluate", "--set", "labeling.itemz=5"),
@@ -72,21 +70,10 @@ COMMANDS = (
 )
 
 
-def refused(capsys, *command):
-    assert main(command) == 2
-    printed = capsys.readouterr()
-    assert printed.out == ""
-    assert printed.err.count("\n") == 1
-    return printed.err.strip()
-
-
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_refusals_are_said_in_the_language_that_is_asked_for(capsys, command):
     zh, en = (refused(capsys, *command, "--lang", lang) for lang in ("zh", "en"))
-    assert chinese(zh)
-    assert zh.endswith(("。", "？"))
-    assert not ENGLISH.search(zh)
-    assert "{" not in zh
+    assert_chinese(zh)
     assert not chinese(en)
     assert en.endswith((".", "?"))
 

@@ -12,6 +12,7 @@ from costmodel import _data, evaluate, parameters, presets, section_presets, str
 from costmodel.kernel import saving
 from costmodel.screens import strategies as screen
 from tests.plans import THOROUGH, by_hand, scenarios
+from tests.refused import refused_in_chinese
 from tests.screen import Screen, headline_of
 from tests.test_strategy_plan import nothing_spent
 
@@ -345,6 +346,7 @@ def test_commands_refuse_in_one_sentence(capsys, arguments, words):
     said = capsys.readouterr().err
     assert words in said
     assert said.count("\n") == 1
+    refused_in_chinese(capsys, *arguments)
 
 
 @pytest.mark.parametrize("name", presets.names())

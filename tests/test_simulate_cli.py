@@ -11,6 +11,7 @@ from costmodel import parameters, presets, simulate, text, tornado
 from costmodel.__main__ import main
 from costmodel.risk_report import lead, risk_report
 from costmodel.variance_shares import plan_indices
+from tests.refused import refused_in_chinese
 
 PLAN = presets.load("ecommerce")
 OTHER = {"zh": "命令 gates ", "en": "the command gates"}
@@ -36,6 +37,7 @@ def refusal(capsys):
         assert printed.out == ""
         assert printed.err.endswith((".\n", "。\n"))
         assert printed.err.count("\n") == 1
+        refused_in_chinese(capsys, *args)
         return printed.err.strip()
 
     return refused_command
