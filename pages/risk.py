@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui import charts, controls, frame, navigation, panels, session, shell
-from ui.views import draws
+from ui.views import draws, risk_cases
 from ui.views import risk as view
 from ui.views import risk_charts as more
 from ui.views import risk_tables as lists
@@ -33,6 +33,7 @@ SELDOM = (
 )
 
 session.through_app()
+risk_cases.take()
 plan = session.scenario()
 found = draws.drawn(plan)
 results, inputs = frame.board()
@@ -51,7 +52,7 @@ with results:
     st.page_link(navigation.FOLDER / "assumptions.py", label=session.t("risk.checks_link"))
     left, right = frame.pair()
     with left:
-        lists.cases(rest)
+        risk_cases.show(rest)
         lists.tests(rest)
     with right:
         lists.indices(rest)

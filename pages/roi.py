@@ -3,7 +3,7 @@
 from costmodel.screens import roi as report
 from costmodel.screens.roi_offers import offers
 from ui import charts, controls, frame, panels, session, shell, tables
-from ui.views import draws, risk_tables, roi_frontier
+from ui.views import draws, risk_cases, roi_frontier
 from ui.views import roi as view
 
 INPUTS = (
@@ -36,6 +36,7 @@ SELDOM = (
 )
 
 session.through_app()
+risk_cases.take()
 plan = session.scenario()
 found = report.flows(plan)
 drawn = draws.drawn(plan)
@@ -59,7 +60,7 @@ with results:
         irr = session.t("roi.irr_none" if found.ratios.irr is None else "roi.irr_fine")
         footer = session.t("roi.measures_footer", irr=irr)
         tables.show(session.t("roi.measures"), *view.measures(found), "roi.measures", footer=footer)
-        risk_tables.cases(draws.cases(plan, drawn))
+        risk_cases.show(draws.cases(plan, drawn))
     charts.show(roi_frontier.frontier(found.result, offers(plan)), "roi.frontier")
     left, right = frame.pair()
     with left:

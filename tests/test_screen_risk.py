@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from costmodel import parameters, presets, text, uncertainty
+from costmodel import evaluate, parameters, presets, text, uncertainty
 from costmodel.__main__ import main
 from costmodel.risk_report import risk_report
 from costmodel.screens import risk
@@ -210,6 +210,35 @@ def test_gates_say_when_to_stop():
     least = [row["cells"][-1]["text"] for row in table["rows"][:2]]
     assert least == [money(stage.least_npv) for stage in found.stages]
     assert text.say(found.sentence, "en") in table["footer"]
+
+
+@pytest.mark.parametrize("page", ["risk", "roi"])
+@pytest.mark.parametrize("name", ["low", "high"])
+def test_a_case_becomes_the_plan_in_one_step(page, name, drawn):
+    shown = Screen(QUERY, page=page)
+    (table,) = [one for one in shown.tables if one["title"] == text.template("en", "risk.cases")]
+    assert [row.get("pick") for row in table["rows"]] == ["Use", None, "Use"]
+    (case,) = [case for case in risk_report(presets.load(), drawn).cases if case.name == name]
+    shown.answer("risk_cases", "pick", name)
+    assert shown.scenario == presets.load().replace(case.changes)
+    assert evaluate(shown.scenario).npv == pytest.approx(case.npv, rel=1e-9)
+    assert shown.bar["can_undo"]
+    (table,) = [one for one in shown.tables if one["title"] == text.template("en", "risk.cases")]
+    assert table["rows"][1]["cells"][2]["text"] == money(case.npv)  # the first picture is of the new plan
+    shown.answer("bar", "undo")
+    assert shown.scenario == presets.load()
+
+
+@pytest.mark.parametrize("sent", ["base", "no such", "../roi", None, 3, {"low": 1}])
+def test_what_is_no_case_changes_nothing(sent):
+    assert Screen(QUERY, page="risk").answer("risk_cases", "pick", sent).scenario == presets.load()
+
+
+def test_a_case_of_draws_that_are_not_there_is_not_taken(monkeypatch):
+    monkeypatch.setattr(later, "AT_ONCE", False)
+    monkeypatch.setattr(later, "_KEPT", later.Kept(4))
+    waiting = Screen(QUERY, page="risk")
+    assert waiting.answer("risk_cases", "pick", "low").scenario == presets.load()
 
 
 def test_payback_by_month_is_the_share_of_the_draws(screen, drawn):

@@ -1,9 +1,8 @@
-"""The risk screen's tables: what to check, cases, tests, shares of the spread, gates and estimate classes."""
+"""The risk screen's tables: what to check, tests, shares of the spread, gates and estimate classes."""
 
 from __future__ import annotations
 
 from costmodel import methods, parameters, project, text
-from costmodel.cases import Case
 from costmodel.checks import BEFORE_THE_MEETING, GATES, Check
 from costmodel.evaluation import evaluate
 from costmodel.scenario import Scenario
@@ -14,8 +13,6 @@ from ui import session, tables
 from ui.tables import Cell, Column, Row
 from ui.views.draws import Drawn, Rest
 from ui.views.roi import say
-
-CASES = ("low", "base", "high")
 
 
 def blank(count: int, keys: tuple[str, ...], first: tuple[str, ...] = ()) -> list[Row]:
@@ -61,36 +58,6 @@ def _check(check: Check, most: float) -> Row:
     )
     share = Cell(say("percent", check.share), share=max(check.share, 0.0) / most)
     return Row((Cell(record.label[lang], note=rests_on), say("money", check.value), share), key=record.id)
-
-
-def cases(rest: Rest) -> None:
-    """Low, as planned, high."""
-    columns = titled("cases", ("case", "cost", "npv", "below"))
-    if rest.judged is None:
-        rows = blank(4, CASES, tuple(session.t(f"risk.cases_{name}") for name in CASES))
-    else:
-        rows = [case_row(case) for case in rest.judged.cases]
-    footer = session.t("risk.cases_footer")
-    tables.show(session.t("risk.cases"), columns, rows, "risk.cases", footer=footer, stale=rest.stale)
-
-
-def case_row(case: Case) -> Row:
-    """A case: how far all inputs moved, cost, NPV and its percentile."""
-    side = "worse" if case.step < 0 else "better"
-    moved = session.t(
-        "risk.cases_note", step=say("number", abs(case.step)), side=session.t(f"risk.cases_{side}")
-    )
-    note = moved if case.step else session.t("risk.cases_same")
-    return Row(
-        (
-            Cell(session.t(f"risk.cases_{case.name}"), note=note),
-            say("money", case.cost),
-            Cell(say("money", case.npv), "good" if case.npv >= 0 else "bad"),
-            say("percent", case.npv_percentile),
-        ),
-        key=case.name,
-        mark=case.name == "base",
-    )
 
 
 def tests(rest: Rest) -> None:
