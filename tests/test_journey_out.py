@@ -68,11 +68,32 @@ def test_change_compare_present_export_and_open_the_files(open_page, server, tmp
     says(other, plan)
 
 
-def test_one_page_for_paper(open_page, server):
-    page = open_page()
-    go(page, server, "overview")
+def sheets(page) -> int:
     written = page.pdf(prefer_css_page_size=True)
-    assert written.count(b"/Type /Page\n") + written.count(b"/Type /Page ") == 1
+    return written.count(b"/Type /Page\n") + written.count(b"/Type /Page ")
+
+
+# Whether each chart, table and card is kept whole by itself or by what it stands in.
+WHOLE = """() => [...document.querySelectorAll('.stBidiComponent')].filter((e) => e.offsetHeight > 60)
+  .map((e) => {
+  for (let at = e; at; at = at.parentElement) if (getComputedStyle(at).breakInside === 'avoid') return true;
+  return false;
+})"""
+
+
+def test_paper_cuts_no_chart_and_ends_where_the_screen_ends(open_page, server):
+    page = open_page()
+    last = {"compare": "compare.changed", "roi": "roi.staff"}
+    for screen, pages in (("overview", 1), ("meeting", 1), ("compare", 1), ("roi", 2)):
+        go(page, server, screen)
+        if screen in last:
+            page.get_by_text(text.template("en", last[screen])).first.wait_for()
+        assert sheets(page) == pages, screen
+        page.emulate_media(media="print")
+        whole = page.evaluate(WHOLE)
+        assert whole, screen
+        assert all(whole), screen
+        page.emulate_media(media="null")
 
 
 def test_the_dialog_keeps_nobody_out(open_page, server):
