@@ -8,12 +8,14 @@ import string
 
 import pytest
 
-from costmodel import _data, text
+from costmodel import _data, portfolio_file, text
 from costmodel.errors import CostModelError, NoSolutionError, ParameterError, Reason, of_file
 from costmodel.parameters import Problem
 from tests.refused import ENGLISH, assert_chinese, refused
+from tests.screen import Screen
 from tests.sources import python_files
 from tests.test_text import chinese
+from ui import portfolio as gathered
 
 KEYS = {lang: _data.toml("texts", lang, "refusals.toml")["refusal"] for lang in text.LANGUAGES}
 COMMANDS = (
@@ -85,6 +87,17 @@ def test_a_preset_that_is_not_there_in_a_file_of_projects(tmp_path, capsys, lang
     said = refused(capsys, "simulate", "--portfolio", str(file), "--lang", lang)
     assert "nothing" in said
     assert (chinese(said), bool(ENGLISH.search(said))) == ((True, False) if lang == "zh" else (False, True))
+
+
+def test_the_portfolio_screen_says_it_in_chinese():
+    screen = Screen("v=1&preset=ecommerce&lang=zh", page="portfolio")
+    found = portfolio_file.read(b"name,preset\nGood,drone\nA,nothing\n", most=gathered.MOST)
+    screen.app.session_state["portfolio"] = {**screen.app.session_state["portfolio"], "file": found}
+    screen.run()
+    (left_out,) = [card for p in screen.shown("panel") if p.get("alert") for card in p["cards"]]
+    (row,) = left_out["rows"]
+    assert row["label"].startswith("第 3 行第 2 列：没有名为 'nothing' 的预设；请选择其中之一：article, ")
+    assert_chinese(row["label"])
 
 
 def test_by_hand():
