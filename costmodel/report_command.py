@@ -38,7 +38,7 @@ WRITERS: Mapping[str, Callable[[Plan, str, Stamp], None]] = MappingProxyType(
             against=plan.others,
         ),
         "csv": lambda plan, file, stamp: report.write_csv(
-            plan.scenario, file, plan.lang, date=stamp.date, url=stamp.url
+            plan.scenario, file, plan.lang, date=stamp.date, url=stamp.url, against=plan.others
         ),
         "md": lambda plan, file, stamp: report.write_md(
             plan.scenario, file, plan.lang, date=stamp.date, url=stamp.url

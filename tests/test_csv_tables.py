@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import csv
 
 import pytest
 
-from costmodel import comparison, evaluate, parameters, presets, text
+from costmodel import comparison, evaluate, link, parameters, presets, text
+from costmodel.__main__ import main
 from costmodel.report.facts import Facts
 from costmodel.report.table import Table
 from costmodel.report.tables import tables
@@ -192,3 +194,12 @@ def test_the_risk_tables_add_up():
         r.label["en"] for r in parameters.catalogue().values()
     }
     assert found["risk_stages"].rows[-1][0] == "production"
+
+
+def test_the_files_compare_with_the_plans_of_the_link(tmp_path):
+    other = presets.load("drone")
+    address = link.encode(presets.load(), others=(other,))
+    assert main(["report", "--link", address, "--csv", str(tmp_path)]) == 0
+    with (tmp_path / "compare_figures.csv").open(encoding="utf-8-sig") as file:
+        rows = {row[0]: row for row in csv.reader(file)}
+    assert float(rows["total"][-1]) == pytest.approx(evaluate(other).cost_total)

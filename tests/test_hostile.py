@@ -140,8 +140,9 @@ HOLDERS = {
     ("text_input", "", "default"),
     ("text_input", "", "id"),
 }
-NAMING = {  # the one screen whose table and chart name projects; both set text as text
+NAMING = {  # the screens whose tables and charts name projects and plans; both set text as text
     "portfolio": {("bidi_component", f"costmodel.{name}", "json") for name in ("table", "chart_panel")},
+    "compare": {("bidi_component", "costmodel.table", "json")},
 }
 
 

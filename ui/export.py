@@ -145,11 +145,11 @@ def writers(slides: list[str]) -> dict[str, Writer]:
     """What writes each kind of file, by its ending; runs without a session once the button is pressed."""
     plan, lang = session.scenario(), session.lang()
     stamp: dict[str, Any] = {"date": session.today().isoformat(), "url": _url()}
-    deck = {**stamp, "slides": slides, "against": session.others()}
+    beside = {**stamp, "against": session.others()}
     return {
-        "pptx": lambda file: report.write_pptx(plan, file, lang, **deck),
+        "pptx": lambda file: report.write_pptx(plan, file, lang, slides=slides, **beside),
         "xlsx": lambda file: report.write_xlsx(plan, file, lang, **stamp),
-        "zip": lambda file: report.write_csv(plan, file, lang, **stamp),
+        "zip": lambda file: report.write_csv(plan, file, lang, **beside),
         "md": lambda file: report.write_md(plan, file, lang, **stamp),
         "json": lambda file: report.write_json(plan, file),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -90,7 +91,14 @@ def csv_text(table: Table) -> str:
 
 
 def write_csv(
-    scenario: Scenario, target: Target, lang: str, *, date: str = "", url: str = "", axis: str = OPENING_AXIS
+    scenario: Scenario,
+    target: Target,
+    lang: str,
+    *,
+    date: str = "",
+    url: str = "",
+    axis: str = OPENING_AXIS,
+    against: Sequence[Scenario] = (),
 ) -> None:
     """Write every table and curve of a plan.
 
@@ -100,7 +108,7 @@ def write_csv(
     target : str or binary file
         A folder, made where it is missing; or an archive: a name that ends in ``.zip``, or an open file.
     lang : {"zh", "en"}
-    date, url, axis : str
+    date, url, axis, against
         See ``write_pptx``.
 
     Raises
@@ -110,7 +118,7 @@ def write_csv(
     """
     made = {
         f"{name}.csv": csv_text(t).encode()
-        for name, t in tables(Facts(scenario, lang, date, url, axis)).items()
+        for name, t in tables(Facts(scenario, lang, date, url, axis, against)).items()
     }
     if isinstance(target, str) and not target.lower().endswith(".zip"):
         folder = Path(target)
