@@ -86,5 +86,5 @@ def _write(key: str, plan: Plan, file: str, stamp: Stamp) -> None:
     except CostModelError:
         raise
     except (OSError, ValueError) as error:
-        shown, why = text.clean(file, 80), of_file(error)
+        shown, why = text.clean(file[-80:], 80), of_file(error)
         raise ParameterError(Reason("refusal.report_not_written", path=shown, reason=why)) from None

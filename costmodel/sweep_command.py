@@ -180,7 +180,7 @@ def write_csv(path: str, rows: list[dict[str, Any]]) -> str:
     try:
         Path(path).write_text(written.getvalue(), encoding="utf-8")
     except (OSError, ValueError) as error:
-        shown, why = text.clean(path, 80), of_file(error)
+        shown, why = text.clean(path[-80:], 80), of_file(error)
         raise ParameterError(Reason("refusal.not_written", path=shown, reason=why)) from None
     return f"{len(rows)} rows written to {path}"
 

@@ -158,9 +158,9 @@ def settle() -> None:
     if state["asked"] != state["wanted"]:
         state["wanted"], state["turn"] = state["asked"], str(time.monotonic_ns())
     state["due"] = []
-    for name in state["begun"] - state["beside"].keys():  # nobody on this page waits for it
+    for name in set(state["begun"]) - state["beside"].keys():  # nobody on this page waits for it
         jobs.close(_job(name))
-    state["begun"] = set(state["beside"])
+    state["begun"] = list(state["beside"])
     components.later({"ack": session.ack(KEY), "turn": state["turn"] if state["wanted"] else ""}, KEY)
 
 
@@ -186,7 +186,7 @@ def _beside(name: str, key: Key, compute: Callable[[Progress], Any] | None) -> b
             return False
         jobs.close(_job(name))
         jobs.start(_job(name), key, _keeping(key, compute))
-        state["begun"].add(name)
+        state["begun"].append(name)
     state["beside"][name] = key
     return True
 
@@ -205,5 +205,5 @@ def _job(name: str) -> str:
 
 
 def _state() -> dict[str, Any]:
-    fresh = {"asked": [], "wanted": [], "due": [], "last": {}, "turn": "", "beside": {}, "begun": set()}
+    fresh = {"asked": [], "wanted": [], "due": [], "last": {}, "turn": "", "beside": {}, "begun": []}
     return st.session_state.setdefault("later_state", fresh)
