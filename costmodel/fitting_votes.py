@@ -98,8 +98,9 @@ def fit_votes(
     .. math:: \hat p = \frac1n \sum_i \frac{r_i}{k_i}, \quad
         \hat A_2 = \frac1n \sum_i \frac{\sum_c m_{ic}(m_{ic} - 1)}{k_i (k_i - 1)}
 
-        \ell(p, \rho) = \sum_i \left[ \sum_{j < r_i} \ln((1-\rho) p + \rho j)
-        + \sum_{j < k_i - r_i} \ln((1-\rho)(1-p) + \rho j) - \sum_{j < k_i} \ln(1 - \rho + \rho j) \right]
+        \ell(p, \rho) = \sum_i \left[ s(r_i, p) + s(k_i - r_i, 1 - p) - s(k_i, 1) \right]
+
+        s(k, p) = \sum_{j < k} \ln((1-\rho) p + \rho j)
 
     The correlation follows from the first two by `labeling.vote_correlation`. Its interval holds what the
     votes do not speak against: every correlation with which the beta-binomial law of right votes comes within

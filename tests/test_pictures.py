@@ -108,6 +108,9 @@ def test_every_chart_of_every_screen_is_a_drawing_that_says_its_words(open_page,
 def test_a_button_saves_what_the_chart_shows(open_page, server, name, lang):
     page = opened(open_page, server, name, lang)
     chart = page.locator(".cm-chart").first
+    if name == "portfolio":  # first as planned, then, once the hand rests, as drawn
+        expect(page.locator("h1").first).to_contain_text("on average", timeout=30_000)
+        at_rest(page)
     root, words = read(saved(page, chart.get_by_role("button", name=VECTOR)).read_bytes())
     does_nothing(root)
     for one in ("h1", "h2", ".main-svg text", ".legend li"):
