@@ -72,14 +72,7 @@ def block(plan: Scenario, result: Result, along: Curve, spread: Around | None = 
         "ack": session.ack(KEY),
         "lang": lang,
         "plotly_url": components.plotly_url(),
-        "plotted": {
-            "id": record.id,
-            "label": controls.axis_label(record),
-            "x": along.places,
-            "value_of": along.values,
-            "unit": controls.unit(record, lang),
-            "ticks": controls.axis_ticks(record, lang),
-        },
+        "plotted": _plotted(along, record),
         "templates": stops.templates(along),
         "columns": stops.columns(along, spread),
         "band": _band(spread, panels["lower"]["range"]),
@@ -105,6 +98,18 @@ def block(plan: Scenario, result: Result, along: Curve, spread: Around | None = 
         "labels": _toolbar(),
         "source_line": session.t("bar.basis"),
         "file_name": f"cost-{record.name}",
+    }
+
+
+def _plotted(along: Curve, record: parameters.Parameter) -> dict[str, Any]:
+    lang = session.lang()
+    return {
+        "id": record.id,
+        "label": controls.axis_label(record),
+        "x": along.places,
+        "value_of": along.values,
+        "unit": controls.unit(record, lang),
+        "ticks": controls.axis_ticks(record, lang),
     }
 
 
