@@ -86,7 +86,7 @@ results, inputs = frame.board()
 with results:
     panels.notices()
     charts.show(view.chart(found), "portfolio")
-    portfolio.show_job(held.entries)
+    portfolio.show_job(held.entries, drawn is not None)
     if held.left_out:
         components.panel({"cards": [view.left_out(held.left_out)], "alert": True}, "portfolio_left_out")
     if len(held.entries) == 1:

@@ -131,6 +131,42 @@ def test_the_page_does_not_wait_for_long_draws_and_shows_them_once_they_are_ther
     assert len(draws.begun) == 1
 
 
+@pytest.mark.parametrize("page", ["risk", "roi"])
+def test_draws_that_end_while_the_page_is_written_are_shown(draws, monkeypatch, page):
+    real, late = later.show, []
+
+    def show(name, label):
+        if name.startswith("draws") and not late:
+            late.append(name)
+            draws.go.set()
+            wait(lambda: under_way()[:1] == ["done"])
+        real(name, label)
+
+    monkeypatch.setattr(later, "show", show)
+    screen = Screen(LONG, page=page)
+    assert len(late) == 1
+    assert screen.charts[0]["stale"] == ""
+    assert len(draws.begun) == 1
+    finish(screen)
+
+
+def test_draws_that_end_between_two_looks_are_not_begun_again(draws, monkeypatch):
+    screen = Screen(LONG, page="roi")
+    real = later._KEPT.get
+
+    def get(key):
+        found = real(key)
+        if not draws.go.is_set() and str(key[:1]).startswith("('draws"):
+            draws.go.set()
+            wait(lambda: under_way() == ["done"])
+        return found
+
+    monkeypatch.setattr(later._KEPT, "get", get)
+    finish(screen)
+    assert len(draws.begun) == 1
+    assert screen.charts[0]["stale"] == ""
+
+
 def test_long_shares_of_the_spread_have_a_progress_of_their_own(draws):
     screen = Screen("v=1&preset=medical&project.horizon=120&lang=en", page="risk")
     before = set(jobs._OFFICE._jobs)
@@ -284,6 +320,24 @@ def test_few_projects_that_take_long_are_drawn_beside_the_page(monkeypatch):
     screen.run()
     assert "in the draws" not in str(screen.tables[0])
     assert text.template("en", "portfolio.table_drawn") in str(screen.tables[0])
+
+
+def test_projects_drawn_while_the_page_is_written_are_shown(monkeypatch):
+    real = gathered.jobs.show
+
+    def show(*args, **kwargs):
+        wait(lambda: under_way() == ["done"])
+        real(*args, **kwargs)
+
+    monkeypatch.setattr(gathered.portfolio, "simulated", _with(gathered.portfolio.simulated, 64))
+    monkeypatch.setattr(gathered.jobs, "show", show)
+    screen = listed(HEAD + "A,medical,16384,120,1\n")
+    assert labels(screen) == []
+    assert text.template("en", "portfolio.table_drawn") in str(screen.tables[0])
+
+
+def _with(simulated, draws: int):
+    return lambda plan, *, progress: simulated(plan, draws)
 
 
 @pytest.mark.parametrize("lang", text.LANGUAGES)

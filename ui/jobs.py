@@ -174,7 +174,7 @@ def state(name: str, key: Any) -> State:
     return State(job.phase, job.share, job.result, _sentence(job.error))
 
 
-def show(name: str, key: Any, label: str, *, again: str = "") -> None:
+def show(name: str, key: Any, label: str, *, again: str = "", awaited: bool = False) -> None:
     """Progress and a button to stop it, while the job is under way; the page runs again when it has ended.
 
     Parameters
@@ -185,13 +185,17 @@ def show(name: str, key: Any, label: str, *, again: str = "") -> None:
         Beside the progress.
     again : str
         Label of a button after a stop or a failure: it forgets the job, and the page may start another one.
+    awaited : bool
+        The page stands there without the result: where the job is done by now, the page runs again at once.
     """
-    ended = state(name, key)
-    if again and ended.phase in ("failed", "cancelled"):
-        if ended.sentence:
-            st.text(text.clean(ended.sentence, 300))
+    now = state(name, key)
+    if again and now.phase in ("failed", "cancelled"):
+        if now.sentence:
+            st.text(text.clean(now.sentence, 300))
         st.button(again, key=f"again:{name}", on_click=close, args=(name,))
-    if not ended.under_way:
+    if awaited and now.phase == "done":
+        st.rerun()
+    if not now.under_way:
         return
 
     @st.fragment(run_every=LOOK)

@@ -112,8 +112,9 @@ def value(
         Also None where the model refuses the question; :func:`refusal` says why.
     """
     state, key = _state(), _key(name, scenario)
+    job = jobs.state(_job(name), key)  # looked at first: a job keeps what it found before it is done
     found, due = _KEPT.get(key), AT_ONCE or key in state["due"]
-    if found is None and seconds > LONG and _beside(name, key, compute if due else None):
+    if found is None and seconds > LONG and _beside(name, key, job.phase, compute if due else None):
         return None
     if found is None and due and seconds <= LONG:
         found = _compute(key, compute, breathe)
@@ -144,7 +145,7 @@ def beside(name: str) -> bool:
 def show(name: str, label: str) -> None:
     """Progress of a result that takes long, and a button to stop it; once stopped, one to begin again."""
     if beside(name):
-        jobs.show(_job(name), _state()["beside"][name], label, again=session.t("jobs.again"))
+        jobs.show(_job(name), _state()["beside"][name], label, again=session.t("jobs.again"), awaited=True)
 
 
 def breathe(share: float) -> None:
@@ -178,9 +179,9 @@ def _compute(key: Key, compute: Callable[[Progress], Any], progress: Progress) -
     return found
 
 
-def _beside(name: str, key: Key, compute: Callable[[Progress], Any] | None) -> bool:
+def _beside(name: str, key: Key, phase: jobs.Phase, compute: Callable[[Progress], Any] | None) -> bool:
     """Whether a job stands for a result: under way, stopped or failed; begun here where that is due."""
-    state, phase = _state(), jobs.state(_job(name), key).phase
+    state = _state()
     if phase in ("none", "done"):  # done, and what it found has given way to others
         if compute is None:
             return False

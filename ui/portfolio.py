@@ -195,7 +195,7 @@ def _part(progress: jobs.Progress, number: int, count: int) -> jobs.Progress:
     return lambda share: progress((number + share) / count)
 
 
-def show_job(entries: tuple[Entry, ...]) -> None:
+def show_job(entries: tuple[Entry, ...], known: bool) -> None:
     """Progress of the draws, a button to begin again where they were stopped, or why they are too many."""
     plans = _plans(entries)
     if refused := too_long(plans):
@@ -203,7 +203,8 @@ def show_job(entries: tuple[Entry, ...]) -> None:
         components.panel({"cards": [card], "alert": True}, "portfolio_too_long")
     elif _is_job(plans):
         label = session.t("portfolio.drawing", count=str(len(plans)))
-        jobs.show(JOB, _key(plans), label, again=session.t("portfolio.draw"))
+        again = session.t("portfolio.draw")
+        jobs.show(JOB, _key(plans), label, again=again, awaited=not known)
 
 
 def note(entries: tuple[Entry, ...], known: bool) -> str:
