@@ -134,7 +134,7 @@ class Measured:
         ParameterError
             If a value is refused.
         """
-        return scenario.use_fit("actuals", self.months, self.found)
+        return scenario.use_fit("actuals", self.months, self.found, degrees=self.months - 1)
 
 
 def measured(scenario: Scenario, planned: Forecast, actuals: Actuals) -> tuple[Measured, ...]:

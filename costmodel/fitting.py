@@ -87,25 +87,27 @@ class LinearFit:
         return Band(center, center - half, center + half)
 
 
-def t_quantile(degrees: float) -> float:
-    """Half width of a 95 % interval in standard errors.
+def t_quantile(degrees: float, level: float = LEVEL) -> float:
+    """Half width of an interval in standard errors.
 
     Parameters
     ----------
     degrees : float
         Degrees of freedom, above 0.
+    level : float
+        How often the interval holds what it is of: 95 % where nothing is said.
 
     Returns
     -------
     float
-        Quantile of Student's t at 97.5 %.
+        Quantile of Student's t at 97.5 %, or at (1 + level) / 2.
 
     Examples
     --------
-    >>> round(t_quantile(3), 3)
-    3.182
+    >>> round(t_quantile(3), 3), round(t_quantile(3, 0.8), 3)
+    (3.182, 1.638)
     """
-    return float(scipy.special.stdtrit(degrees, 0.5 + LEVEL / 2.0))
+    return float(scipy.special.stdtrit(degrees, 0.5 + level / 2.0))
 
 
 def fit_linear(x: ArrayLike, y: ArrayLike) -> LinearFit:

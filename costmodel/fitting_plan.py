@@ -63,6 +63,25 @@ def estimates(found: Found, tier: str = "") -> dict[str, Estimate | float]:
     return values
 
 
+def degrees(found: Found) -> float:
+    """Degrees of freedom behind the intervals of `estimates`.
+
+    Parameters
+    ----------
+    found : VotesFit, ShiftFit, Ageing, LearningCurve, InvoicesFit or PerformanceFit
+
+    Returns
+    -------
+    float
+        Infinite for votes, of which there are many.
+    """
+    if isinstance(found, ShiftFit):
+        return found.degrees
+    if isinstance(found, Ageing | LearningCurve):
+        return found.curve.residuals.size - 3
+    return found.each.size - 1 if isinstance(found, InvoicesFit) else math.inf
+
+
 def settings(found: Found, tier: str = "") -> dict[str, float]:
     """The values of `estimates`, as a plan holds them.
 

@@ -22,12 +22,15 @@ class ShiftFit:
         Shift of each pilot and its standard error.
     between : float
         Standard deviation of the true shifts from pilot to pilot; 0 where sampling alone explains them.
+    degrees : float
+        Degrees of freedom behind the interval: infinite where the sampling of the items makes it.
     """
 
     shift: Estimate
     each: Array
     errors: Array
     between: float
+    degrees: float = np.inf
 
 
 def fit_shift(lab_accuracies: ArrayLike, field_accuracies: ArrayLike, field_items: ArrayLike) -> ShiftFit:
@@ -85,11 +88,12 @@ def fit_shift(lab_accuracies: ArrayLike, field_accuracies: ArrayLike, field_item
     between = _between(excess, weights)
     weights = 1.0 / (errors**2 + between**2)
     pooled = float(np.sum(weights * each) / np.sum(weights))
-    half = t_quantile(np.inf) * float(np.sum(weights) ** -0.5)
+    half, degrees = t_quantile(np.inf) * float(np.sum(weights) ** -0.5), np.inf
     if each.size > 1:
         scatter = np.sum(weights * (each - pooled) ** 2) / (each.size - 1) / np.sum(weights)
-        half = max(half, t_quantile(each.size - 1) * float(np.sqrt(scatter)))
-    return ShiftFit(Estimate(pooled, pooled - half, pooled + half), each, errors, between)
+        seen = t_quantile(each.size - 1) * float(np.sqrt(scatter))
+        half, degrees = max((half, degrees), (seen, each.size - 1))
+    return ShiftFit(Estimate(pooled, pooled - half, pooled + half), each, errors, between, degrees)
 
 
 def _excess(each: Array, weights: Array) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from costmodel.fitting_plan import estimates, settings
+from costmodel.fitting_plan import degrees, estimates, settings
 from costmodel.fitting_report import Fitted, Found
 from costmodel.fitting_votes import VotesFit
 from costmodel.parameters import Value
@@ -91,6 +91,7 @@ def with_fit(
         If the plan refuses a fitted value.
     """
     found = estimates(fitted.found, tier)
-    after = plan.use_fit(kind, fitted.count, found) if found else plan
+    sure = degrees(fitted.found)
+    after = plan.use_fit(kind, fitted.count, found, degrees=sure) if found else plan
     chosen = changes_workflow(fitted.found, plan) if cheapest is None else cheapest
     return after.replace({WORKFLOW: CHEAPEST}) if chosen else after

@@ -6,13 +6,14 @@ is: a range of its own for ``simulate``.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
 from costmodel import parameters, text
 from costmodel.errors import ParameterError
-from costmodel.fitting import Estimate
+from costmodel.fitting import Estimate, t_quantile
 from costmodel.parameters import Problem
 from costmodel.text import Sentence
 
@@ -22,8 +23,7 @@ LONGEST_OWNER = 40
 SOURCES = ("votes", "shift", "drift", "learning-curve", "invoices", "actuals")  # kinds of data
 MOST_ROWS = 10_000_000
 DIGITS = 6  # significant, of a fitted value
-# From the ends of a 95 % interval to P10 and P90, as a normal error has them: 1.2816 / 1.9600.
-INTERVAL_TO_USUAL = 0.6539
+USUAL = 0.8  # how often a value lies between P10 and P90
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,9 @@ def _is_mark(fit: Fit, lowest: float, highest: float) -> bool:
     return known and lowest <= fit.low <= fit.high <= highest
 
 
-def fitted(source: str, n: int, found: Mapping[str, Estimate | float]) -> tuple[dict[str, float], list[Fit]]:
+def fitted(
+    source: str, n: int, found: Mapping[str, Estimate | float], *, degrees: float = math.inf
+) -> tuple[dict[str, float], list[Fit]]:
     r"""Values and marks of fitted inputs.
 
     Parameters
@@ -193,6 +195,8 @@ def fitted(source: str, n: int, found: Mapping[str, Estimate | float]) -> tuple[
         Rows of data.
     found : mapping of parameter id to Estimate or float
         An estimate carries its 95 % interval; a number has none.
+    degrees : float
+        Degrees of freedom of Student's t behind the intervals; infinite for a normal error.
 
     Returns
     -------
@@ -201,10 +205,11 @@ def fitted(source: str, n: int, found: Mapping[str, Estimate | float]) -> tuple[
 
     Notes
     -----
-    .. math:: P_{10} = x - 0.6539 (x - l), \quad P_{90} = x + 0.6539 (h - x)
+    .. math::
+       P_{10} = x - r (x - l), \quad P_{90} = x + r (h - x), \qquad
+       r = t_{0.9} / t_{0.975}
 
-    with l and h the ends of the 95 % interval around x: a normal error to each side. For a t interval of few
-    rows it is a little too wide.
+    with l and h the ends of the 95 % interval around x, and r from 0.242 (two rows) to 0.654 (very many).
 
     Examples
     --------
@@ -217,7 +222,7 @@ def fitted(source: str, n: int, found: Mapping[str, Estimate | float]) -> tuple[
         value, *ends = estimate if isinstance(estimate, tuple) else (estimate,)
         values[identifier] = float(f"{value:.{DIGITS}g}")
         lowest, highest = parameters.find(identifier).allowed or (value, value)
-        usual = (value + INTERVAL_TO_USUAL * (end - value) for end in ends)
+        usual = (value + t_quantile(degrees, USUAL) / t_quantile(degrees) * (end - value) for end in ends)
         cut = (min(max(float(f"{end:.4g}"), lowest), highest) for end in usual)
         marks.append(Fit(identifier, source, n, *cut))
     return values, marks

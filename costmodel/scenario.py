@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -173,7 +174,9 @@ class Scenario(_Sections):
             update={"notes": remarks.notes_of([*self.notes, Note(identifier, note, owner)])}
         )
 
-    def use_fit(self, source: str, n: int, found: Mapping[str, Estimate | float]) -> Scenario:
+    def use_fit(
+        self, source: str, n: int, found: Mapping[str, Estimate | float], *, degrees: float = math.inf
+    ) -> Scenario:
         """Scenario with values fitted from data of the user's own, each marked as such.
 
         Parameters
@@ -183,6 +186,8 @@ class Scenario(_Sections):
         n : int
             Rows of data.
         found : mapping of parameter id to Estimate or float
+        degrees : float
+            Degrees of freedom behind the intervals; infinite for a normal error.
 
         Raises
         ------
@@ -197,7 +202,7 @@ class Scenario(_Sections):
         >>> plan.replace({"labeling.correlation": 0.3}).fitted
         ()
         """
-        values, marks = remarks.fitted(source, n, found)
+        values, marks = remarks.fitted(source, n, found, degrees=degrees)
         plan = self.replace(values)
         return plan.model_copy(update={"fitted": remarks.fits_of([*plan.fitted, *marks])})
 

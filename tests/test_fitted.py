@@ -7,10 +7,16 @@ import json
 import numpy as np
 import pytest
 
-from costmodel import link, plan_file, presets, remarks, sampling, simulate, text
+from costmodel import fitting_plan, link, plan_file, presets, remarks, sampling, simulate, table_intake, text
 from costmodel.distributions import Z90
 from costmodel.errors import ParameterError
 from costmodel.fitting import Estimate
+from costmodel.fitting_curve import fit_ageing
+from costmodel.fitting_files import SCHEMAS
+from costmodel.fitting_invoices import fit_invoices
+from costmodel.fitting_report import fit
+from costmodel.fitting_shift import fit_shift
+from costmodel.fitting_use import with_fit
 from costmodel.remarks import Fit
 from costmodel.tornado import tornado
 from ui import session
@@ -31,6 +37,38 @@ def test_the_range_by_hand():
     assert PLAN[RHO] == 0.2
     assert PLAN["labeling.classes"] == 3
     assert text.say(remarks.said(mark), "zh") == "由你的数据拟合，n = 480"
+
+
+@pytest.mark.parametrize(
+    ("degrees", "share"),  # t at 90 % over t at 97.5 %: NIST/SEMATECH e-Handbook, table 1.3.6.7.2
+    [
+        (1, 3.078 / 12.706),
+        (2, 1.886 / 4.303),
+        (3, 1.638 / 3.182),
+        (10, 1.372 / 2.228),
+        (np.inf, 1.282 / 1.960),
+    ],
+)
+def test_few_rows_have_a_range_of_their_own(degrees, share):
+    interval = {SHIFT: Estimate(1.0, 0.5, 2.0)}
+    mark = presets.load("ecommerce").use_fit("shift", 2, interval, degrees=degrees).fit_of(SHIFT)
+    assert (mark.low, mark.high) == pytest.approx((1.0 - 0.5 * share, 1.0 + share), abs=5e-4)
+
+
+def test_each_fit_knows_its_degrees_of_freedom():
+    plan = presets.load("ecommerce")
+    ages, months = np.array([0.0, 3, 6, 9, 12, 15]), np.exp(-np.arange(0.0, 18, 3) / 6)
+    assert fitting_plan.degrees(fit_ageing(ages, 0.7 + 0.2 * months + 0.001 * (-1) ** np.arange(6))) == 3
+    assert fitting_plan.degrees(fit_invoices([1, 2, 3], [1000, 2000, 3000], [500, 1100, 1400])) == 2
+    alone = fit_shift([0.99], [0.60], [400])
+    alike = fit_shift([0.95, 0.95], [0.85, 0.85], [400, 400])
+    apart = fit_shift([0.95, 0.95], [0.80, 0.60], [400, 400])
+    assert [fitting_plan.degrees(found) for found in (alone, alike, apart)] == [np.inf, np.inf, 1]
+    content = b"lab_accuracy,field_accuracy,field_items\n0.95,0.80,400\n0.95,0.60,400\n"
+    pilots = fit("shift", table_intake.read(content, SCHEMAS["shift"]))
+    mark = with_fit("shift", pilots, plan).fit_of(SHIFT)
+    width = apart.shift.high - apart.shift.low
+    assert mark.high - mark.low == pytest.approx(0.2422 * width, rel=1e-3)
 
 
 def test_simulate_draws_from_the_interval_of_the_fit():

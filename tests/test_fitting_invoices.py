@@ -14,7 +14,7 @@ from costmodel.__main__ import main
 from costmodel.fitting import Estimate, FitError
 from costmodel.fitting_files import SCHEMAS, sample
 from costmodel.fitting_invoices import fit_invoices
-from costmodel.fitting_plan import estimates, nearest_tier, settings
+from costmodel.fitting_plan import degrees, estimates, nearest_tier, settings
 from costmodel.fitting_report import fit
 from costmodel.kernel.labels import TIERS
 from costmodel.table_columns import IntakeError
@@ -228,7 +228,8 @@ def test_the_link_holds_the_fit_and_its_marks(run, kind):
     plan = link.decode(data["link"])
     tier = "assisted" if kind == "invoices" else ""
     found = fit(kind, read(sample(kind), SCHEMAS[kind]))
-    after = presets.load().use_fit(kind, data["count"], estimates(found.found, tier))
+    sure = degrees(found.found)
+    after = presets.load().use_fit(kind, data["count"], estimates(found.found, tier), degrees=sure)
     if kind == "votes":
         after = after.replace({"labeling.workflow": "cheapest"})
     assert plan == after

@@ -101,7 +101,7 @@ def test_what_was_measured_goes_into_the_plan_with_its_mark(name):
     (one,) = [one for one in report(PLAN, sample(PLAN)).measured if one.name == name]
     screen.app.button(key=f"actuals_use:{name}").click()
     screen = screen.run()
-    assert screen.scenario == PLAN.use_fit("actuals", one.months, one.found)
+    assert screen.scenario == PLAN.use_fit("actuals", one.months, one.found, degrees=one.months - 1)
     assert {fit.source for fit in screen.scenario.fitted} == {"actuals"}
     assert screen.app.button(key=f"actuals_use:{name}").disabled
     assert screen.lead == said(screen, "en", sample(PLAN))  # the same months, another plan

@@ -9,8 +9,8 @@ import pytest
 from costmodel import evaluate, link, presets, text
 from costmodel.__main__ import main
 from costmodel.fitting_files import SCHEMAS, sample
-from costmodel.fitting_plan import estimates
 from costmodel.fitting_report import fit
+from costmodel.fitting_use import with_fit
 from costmodel.screens import data as report
 from costmodel.table_intake import read
 from tests.browser import ROOT
@@ -54,7 +54,7 @@ def fitted(kind: str, content: bytes | None = None):
 
 def used(kind: str, plan, tier: str = "assisted"):
     found = fitted(kind)
-    return plan.use_fit(kind, found.count, estimates(found.found, tier if kind == "invoices" else ""))
+    return with_fit(kind, found, plan, tier if kind == "invoices" else "", cheapest=False)
 
 
 def cells(screen: Screen, title: str, lang: str = "en") -> list[list[str]]:
