@@ -45,6 +45,6 @@ with results:
         )
 with inputs:
     beside.ask()
+    controls.several(INPUTS, {})  # above what is used once: chart and slider stay in sight together
     shell.start_from()
     shell.name_and_open()
-    controls.several(INPUTS, {})
