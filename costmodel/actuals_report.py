@@ -12,6 +12,7 @@ from costmodel import text
 from costmodel.actuals import MONEY, QUANTITIES, Actuals
 from costmodel.actuals_bridge import Effects, Step, bridge, effects
 from costmodel.actuals_forecast import Error, Forecast, errors, forecast
+from costmodel.actuals_launch import slip, slip_said
 from costmodel.actuals_measured import RECENT, Ageing, Measured, ageing, measured
 from costmodel.actuals_reforecast import Module, Reforecast, reforecast
 from costmodel.scenario import Scenario
@@ -61,10 +62,11 @@ class Report:
 
     @property
     def unknown(self) -> dict[str, tuple[int, ...]]:
-        """Months that have gone, for which money was planned and of which it is not known, by its column."""
+        """Months that have gone, for which cost or benefit was planned and is not known, by its column."""
         columns, last, horizon = self.forecast.by_column, self.outlook.last, self.forecast.horizon
         missing = {
-            name: np.isnan(self.actuals.column(name, horizon)) & (columns[name] != 0.0) for name in MONEY
+            name: np.isnan(self.actuals.column(name, horizon)) & (columns[name] != 0.0)
+            for name in (*MONEY, "benefit")
         }
         months = {name: tuple((np.flatnonzero(one[:last]) + 1).tolist()) for name, one in missing.items()}
         return {name: found for name, found in months.items() if found}
@@ -141,7 +143,7 @@ def _lead(found: Reforecast, actuals: Actuals) -> Sentence:
 
 
 def sentences(found: Report, lang: str, money: text.Money = text.YUAN) -> list[str]:
-    """What leads the screen: where the project stands and ends, and what is behind it.
+    """What leads the screen: where the project stands and ends, what is behind it, and a launch that slipped.
 
     Parameters
     ----------
@@ -156,6 +158,8 @@ def sentences(found: Report, lang: str, money: text.Money = text.YUAN) -> list[s
     said = [text.say(found.lead, lang, money)]
     if (most := found.most) is not None:
         said.append(_reason(most, found.split, lang, money))
+    if (late := slip(found.forecast, found.actuals)) is not None:
+        said.append(slip_said(late, float(found.scenario["project.delay"]), lang))
     return said
 
 
@@ -209,7 +213,8 @@ def unknown_said(found: Report, lang: str) -> str:
     between, groups = ("、", "；") if lang == "zh" else (", ", "; ")
     modules: dict[tuple[int, ...], list[str]] = {}
     for name, months in found.unknown.items():
-        word = text.template(lang, f"component.{name.removeprefix('cost_')}")
+        key = f"component.{name.removeprefix('cost_')}" if name in MONEY else f"actuals.quantity_{name}"
+        word = text.template(lang, key)
         modules.setdefault(months, []).append(word)
     parts = [
         text.template(lang, f"actuals.unknown_{'one' if len(months) == 1 else 'more'}").format(

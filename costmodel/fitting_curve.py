@@ -127,6 +127,11 @@ class Ageing:
     used: int
     curve: Curve
 
+    @property
+    def open(self) -> bool:
+        """Whether the measurements rule out no rate: the interval runs from the slowest to the fastest."""
+        return self.curve.rate.low <= AGEING[0] and self.curve.rate.high >= AGEING[1]
+
 
 def fit_ageing(ages: ArrayLike, accuracies: ArrayLike) -> Ageing:
     """The decay of `drift.fit_drift` with 95 % intervals.

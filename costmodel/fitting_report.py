@@ -138,7 +138,7 @@ def _shift(given: Table) -> Fitted:
         "low": ("number", found.shift.low),
         "high": ("number", found.shift.high),
     }
-    sentences = [Sentence("fitting.shift", figures)]
+    sentences = [Sentence("fitting.shift" if len(columns[0]) > 1 else "fitting.shift_one", figures)]
     if found.between > 0:
         sentences.append(Sentence("fitting.shift_between", {"between": ("number", found.between)}))
     data = {"each": found.each.tolist(), "errors": found.errors.tolist(), "between": found.between}
@@ -158,6 +158,8 @@ def _drift(given: Table) -> Fitted:
     sentences = [Sentence("fitting.drift", figures)]
     if found.used < len(ages):
         sentences.append(Sentence("fitting.drift_left_out"))
+    if found.open:
+        sentences.append(Sentence("fitting.drift_open", tone="warn"))
     estimates = {"stale": found.stale, "time_constant": found.time_constant}
     return Fitted(sentences, estimates, found.used, found, {"launch": found.launch, "used": found.used})
 

@@ -68,9 +68,8 @@ def _lines(found: Report, plan: np.ndarray, kept: np.ndarray, rate: np.ndarray) 
     def line(key: str, values: np.ndarray, color: str, style: charts.Style, first: int, end: int) -> Series:
         part = values[first:end].tolist()
         hover = charts.said(names[first:end], "money", part)
-        return Series(
-            key, session.t(f"actuals.line_{key}"), months[first:end], part, color, style, hover=hover
-        )
+        name = session.t(f"actuals.line_{'actual_blanks' if key == 'actual' and found.unknown else key}")
+        return Series(key, name, months[first:end], part, color, style, hover=hover)
 
     planned = line("plan", plan, "muted", "dash", 0, len(plan))
     if not last:
