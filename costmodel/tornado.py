@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -149,6 +150,35 @@ def end_text(record: Parameter, end: float, lang: str, money: text.Money = text.
     if record.unit.startswith("share") and 0.5 < shown < 1.0:
         places = max(places, _places(1.0 - shown, SHOWN - 1))
     return text.value_text(record, round(shown, places) * unit, lang, money)
+
+
+def range_ends(
+    record: Parameter, ends: tuple[float, float], lang: str, money: text.Money = text.YUAN
+) -> tuple[str, str]:
+    """Both ends of a range as people read them, the unit once, with the upper one; a percent sign with each.
+
+    Parameters
+    ----------
+    record : Parameter
+    ends : (float, float)
+        P10 and P90 of the input, or the usual range of a decision.
+    lang : {"zh", "en"}
+    money : Money
+
+    Returns
+    -------
+    (str, str)
+
+    Examples
+    --------
+    >>> range_ends(parameters.find("value.right"), (0.0456789, 0.08), "en")
+    ('¥0.0457', '¥0.08/decision')
+    >>> range_ends(parameters.find("labeling.target_precision"), (0.9, 0.99964), "en")
+    ('90%', '99.964%')
+    """
+    low, high = (end_text(record, end, lang, money) for end in ends)
+    unit = re.sub(r"^.*\d", "", high)
+    return low if unit == "%" else low.removesuffix(unit), high
 
 
 def _places(number: float, digits: int) -> int:

@@ -12,7 +12,7 @@ from costmodel.parameters import Parameter
 from costmodel.remarks import Fit, Note
 from costmodel.scenario import Scenario
 from costmodel.text import YUAN, Money, Sentence
-from costmodel.tornado import Bar, end_text, tornado
+from costmodel.tornado import Bar, range_ends, tornado
 
 FIRST = 8  # how many are worth a meeting
 
@@ -204,9 +204,9 @@ def spread(point: WeakPoint, lang: str, money: Money = YUAN) -> str:
     Examples
     --------
     >>> spread(weak_points(presets.load("article"), count=1)[0], "en")
-    '¥0.03/decision to ¥0.08/decision'
+    '¥0.03 to ¥0.08/decision'
     """
-    low, high = (end_text(point.record, end, lang, money) for end in (point.bar.low, point.bar.high))
+    low, high = range_ends(point.record, (point.bar.low, point.bar.high), lang, money)
     return text.template(lang, "weak.range_of").format(low=low, high=high)
 
 

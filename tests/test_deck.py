@@ -171,7 +171,8 @@ def check_strategies(slide, plan, lang):
     factor = money_of(chart, lang, plan)
     rows = [list(reversed(values)) for values in series(chart).values()]
     if not found.bars.steps:
-        best = sorted((effect.net for effect in found.effects), reverse=True)[:8]
+        pays = [effect.net for effect in found.effects if effect.worth > 0.0]
+        best = sorted(pays or (effect.net for effect in found.effects), reverse=True)[:8]
         equal(rows[0], best, factor)
         return
     hidden, total, saved, added = rows

@@ -26,9 +26,9 @@ from costmodel.report.deck_summary import cards
 from costmodel.report.deck_table import table
 from costmodel.report.deck_theme import CONTENT, MARGIN, TOP, Box, Line, color, quiet, text_box
 from costmodel.report.facts import Facts
+from costmodel.screens.strategies import candidates
 
 MOST_STEPS = 12
-SHOWN = 8  # strategies that are shown while none is in use
 
 
 def ways_to_save(slide: Any, facts: Facts) -> str:
@@ -99,8 +99,7 @@ def _name(facts: Facts, key: str) -> str:
 
 
 def _candidates(slide: Any, facts: Facts) -> None:
-    effects = facts.strategies.plan.effects
-    best = sorted(effects, key=lambda effect: effect.net)[-SHOWN:]
+    best = candidates(facts.strategies.plan)[::-1]
     scale = scale_of(facts, [effect.net for effect in best])
     series = [(facts.t("strategies.saved"), scale.each(effect.net for effect in best))]
     names = [_name(facts, effect.key) for effect in best]

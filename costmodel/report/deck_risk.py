@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -27,6 +26,7 @@ from costmodel.report.deck_charts import (
 from costmodel.report.deck_table import table
 from costmodel.report.deck_theme import CONTENT, MARGIN, TOP, Box, Line, color, quiet, text_box, text_width
 from costmodel.report.facts import Facts
+from costmodel.tornado import range_ends
 
 BARS = 8  # of the tornado
 ROWS = 9  # of the table of assumptions
@@ -108,16 +108,8 @@ def _reach(facts: Facts, ends: Sequence[float], width: float) -> float:
 
 def _bar(facts: Facts, bar: Any) -> str:
     record = parameters.find(bar.id)
-    low, high = _ends(facts, record, (bar.low, bar.high))
+    low, high = range_ends(record, (bar.low, bar.high), facts.lang, facts.money)
     return facts.t("deck.tornado_bar", label=record.label[facts.lang], low=low, high=high)
-
-
-def _ends(facts: Facts, record: parameters.Parameter, ends: tuple[float, float]) -> list[str]:
-    """Both ends, the unit once; of a range that is drawn three digits, of a decision's the record's own."""
-    shown = [float(f"{end:.3g}") for end in ends] if record.id in facts.ranges else ends
-    low, high = (facts.value(record, end) for end in shown)
-    unit = re.sub(r"^.*\d", "", high)
-    return [low if unit == "%" else low.removesuffix(unit), high]
 
 
 def assumptions(slide: Any, facts: Facts) -> str:
@@ -151,7 +143,7 @@ def _assumptions_title(facts: Facts, rows: tuple[inputs.Assumption, ...]) -> str
 def _row(facts: Facts, row: inputs.Assumption) -> list[str]:
     record = row.record
     found = evidence.usual(facts, row)
-    ends = _ends(facts, record, found) if found else []
+    ends = range_ends(record, found, facts.lang, facts.money) if found else None
     said = ", ".join(part for part in (row.note.text, row.note.owner) if part)
     return [
         record.label[facts.lang],

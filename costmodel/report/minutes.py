@@ -11,7 +11,9 @@ from costmodel.report.files import Target, save
 from costmodel.scenario import Scenario
 from costmodel.weak_points import WeakPoint
 
-SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$~&:@/])")
+# Signs of Markdown, those that are also punctuation only where they can be taken for one: a chat shows
+# minutes as they were written, each backslash with them.
+SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#|$~&@/]|[:!](?=\S)|^[+-]|(?<=\d)\.(?!\d)|\.(?=[^\W\d]))")
 
 
 def escaped(words: str) -> str:
@@ -30,6 +32,8 @@ def escaped(words: str) -> str:
     --------
     >>> print(escaped("![x](a) | *b*"))
     \!\[x\]\(a\) \| \*b\*
+    >>> print(escaped("Shop-floor v2.0: 99 % to 60 %!"))
+    Shop-floor v2.0: 99 % to 60 %!
     """
     return SPECIAL.sub(r"\\\1", words)
 

@@ -16,6 +16,7 @@ from costmodel.text import Figure, Sentence
 
 _MANY = {0: "_none", 1: "_one"}
 WORTHWHILE = 0.002  # of the total cost: below it a strategy is noise
+CANDIDATES = 8  # strategies that are shown while none is in use
 
 
 @dataclass(frozen=True)
@@ -248,6 +249,25 @@ def best_next(plan: InPlan) -> str:
     free = [effect for effect in plan.effects if not effect.share and effect.worth > 0.0]
     best = max(free, key=lambda effect: effect.net, default=None)
     return best.key if best is not None and best.net > WORTHWHILE * plan.total else ""
+
+
+def candidates(plan: InPlan) -> tuple[strategies.Effect, ...]:
+    """Strategies to show while none is in use: those that save most, without those that lose value.
+
+    One that loses more in right answers than it saves is not among them, so that the first is the one that
+    the lead speaks of; where all lose value, the least bad of all.
+
+    Parameters
+    ----------
+    plan : InPlan
+
+    Returns
+    -------
+    tuple of Effect
+        The best first.
+    """
+    pays = [effect for effect in plan.effects if effect.worth > 0.0] or plan.effects
+    return tuple(sorted(pays, key=lambda effect: -effect.net)[:CANDIDATES])
 
 
 def path_value(found: PlanPath) -> Sentence:

@@ -6,13 +6,13 @@ from functools import lru_cache
 
 from costmodel import strategies, text
 from costmodel.scenario import Scenario
+from costmodel.screens import strategies as screen
 from costmodel.screens.strategies import Report
 from costmodel.strategies import InPlan, PlanPath, Step
 from ui import charts, session
 from ui.charts import Chart, Fact, Series
 
 PALE = ["#d3dae1", "#3a4653"]
-NONE_SHOWN = 8  # strategies that the chart shows while none is in use
 ROW, FRAME = 27, 70  # pixels
 
 
@@ -134,8 +134,7 @@ def _ends(plan: InPlan, count: int) -> tuple[Series, ...]:
 
 def candidates(found: Report) -> Chart:
     """What the best strategies would save by themselves; one that loses more value than it saves is none."""
-    pays = [effect for effect in found.plan.effects if effect.worth > 0.0] or found.plan.effects
-    best = sorted(pays, key=lambda effect: -effect.net)[:NONE_SHOWN]
+    best = screen.candidates(found.plan)
     nets = [effect.net for effect in best]
     said = [
         session.t(

@@ -1,0 +1,71 @@
+"""What a colleague who gets the files reads in them is what the screens say."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pytest
+
+from costmodel import parameters, presets, text, weak_points
+from costmodel.report import facts
+from costmodel.report.minutes import escaped
+from costmodel.screens import strategies
+from costmodel.tornado import end_text
+from tests.slides import charts, printed, slide_of, title
+
+FEW = {"uncertainty.draws": 64}
+DOLLARS = {"project.currency": "USD"}
+
+
+@cache
+def plan_of(name, dollars=False):
+    return presets.load(name).replace({**FEW, **(DOLLARS if dollars else {})})
+
+
+def words_of(slide):
+    """Everything a slide says in tables and in the names of its bars."""
+    cells = [cell.text for s in slide.shapes if s.has_table for row in s.table.rows for cell in row.cells]
+    return [*cells, *(name for chart in charts(slide) for name in chart.plots[0].categories)]
+
+
+@pytest.mark.parametrize("lang", text.LANGUAGES)
+@pytest.mark.parametrize("name", ["risk", "assumptions"])
+def test_slides_say_the_ends_of_a_range_as_the_risk_screen_does(name, lang):
+    plan = plan_of("article", dollars=True)
+    said = " ".join(words_of(slide_of(plan, name, lang)))
+    found = facts.Facts(plan, lang)
+    for bar in [bar for bar in found.bars[:6] if parameters.find(bar.id).unit.startswith("CNY")]:
+        record = parameters.find(bar.id)
+        low, high = (end_text(record, end, lang, found.money) for end in (bar.low, bar.high))
+        number = re.match(r"\D*[\d.,]+", low)[0]
+        assert number in said
+        assert high in said
+
+
+def test_a_range_has_its_unit_once():
+    points = {p.record.id: p for p in weak_points.weak_points(plan_of("article"))}
+    said = weak_points.spread(points["generalization.shift"], "en")
+    assert said == "1.31 to 2.28 on the shift scale"
+
+
+@pytest.mark.parametrize("name", ["article", "medical"])
+def test_the_longest_bar_of_the_ways_to_save_is_the_one_the_title_speaks_of(name):
+    """In the article's plan compression saves more, and loses more than that in right answers."""
+    plan = plan_of(name)
+    slide = slide_of(plan, "strategies")
+    drawn = list(charts(slide)[0].plots[0].categories)[-1]  # bars are drawn from below
+    best = strategies.report(plan).best
+    assert drawn == strategies.strategies.find(best).name["en"]
+    assert printed(charts(slide)[0], 0)[-1] in title(slide)
+
+
+def test_a_name_in_the_minutes_reads_well_where_markdown_is_not_drawn():
+    for lang in text.LANGUAGES:
+        for name in presets.names():
+            shown = presets.about(name)["title"][lang]
+            assert escaped(shown).replace("\\", "") == shown
+    assert escaped("As the article tells it: 99 % to 60 %") == "As the article tells it: 99 % to 60 %"
+    assert escaped("see http://a.example") == "see http\\:\\/\\/a\\.example"
+    assert escaped("1. a") == "1\\. a"
+    assert escaped("- a") == "\\- a"
