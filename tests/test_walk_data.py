@@ -103,6 +103,7 @@ def test_measurements_that_settle_no_pace_of_ageing_say_so(lang):
     assert warning in drift_said(lang, 0.95, 0.94, 0.93, 0.92, 0.10)  # a slip in the last
     assert warning in drift_said(lang, 0.95, 0.90, 0.94, 0.91, 0.92)
     assert warning not in drift_said(lang, 0.95, 0.93, 0.915, 0.90, 0.89)
+    assert warning not in drift_said(lang, 0.95, 0.94, 0.93, 0.921, 0.91)  # slow without end, but not fast
 
 
 def test_one_pilot_is_no_pilots():
