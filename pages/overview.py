@@ -25,15 +25,12 @@ def notes(plan: Scenario, result: Result) -> dict[str, str]:
     def say(kind: str, number: float) -> str:
         return text.figure(kind, number, lang, money)
 
-    photo = plan["generalization.field_item_cost"] + result.label_unit_cost * (
-        1 + plan["labeling.qa_overhead"]
-    )
-    wrong = float(project.cost_of_an_error(plan.values()))
+    values = plan.values()
+    photo, wrong = float(project.photo_price(values)), float(project.cost_of_an_error(values))
+    label = float(project.label_prices(values).field)  # at the precision that the slider asks for
     yearly = plan["serving.devices"] * plan["serving.decisions"] * 12
     return {
-        "labeling.target_precision": session.t(
-            "control.vendor_price", price=say("money", result.label_unit_cost)
-        ),
+        "labeling.target_precision": session.t("control.vendor_price", price=say("money", label)),
         "generalization.field_items": session.t("control.field_price", price=say("money", photo)),
         "compute.runs": session.t(
             "control.run_price",

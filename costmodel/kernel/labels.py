@@ -127,6 +127,14 @@ def label_prices(v: Inputs) -> LabelPrices:
     return LabelPrices(mix.unit_cost, core_price, mix.precision)
 
 
+def photo_price(v: Inputs) -> Values:
+    """Price of a photo from the field, collected, labelled and checked [CNY]."""
+    price: Values = v["generalization.field_item_cost"] + label_prices(v).field * (
+        1.0 + v["labeling.qa_overhead"]
+    )
+    return price
+
+
 def _synthetic_share(v: Inputs) -> Values:
     """Main items that synthetic ones are made beside, as a share of the items asked for."""
     return share_in_use(v, "synthetic_data") * (1.0 - effect(v, "synthetic_data"))

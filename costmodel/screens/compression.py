@@ -276,6 +276,8 @@ def _lead(found: Fleet, measures: tuple[Measure, ...], errors: Errors) -> Senten
         "points": ("of100_fine", abs(errors.points_field)),
         "lost": ("money", abs(found.each.lost)),
         "elsewhere": ("signed_money", found.each.elsewhere),
+        "rest": ("signed_money", found.each.gain + found.each.lost),
+        "each": ("signed_money", found.each.gain),
         "devices": ("count", found.devices),
         "from": ("count", math.ceil(found.break_even or 0.0)),
         "gain": ("money", abs(found.gain)),
@@ -297,8 +299,8 @@ def _judgement(found: Fleet, saved: float, points: float) -> tuple[str, str]:
     if abs(found.slope) <= SMALLEST:
         return ("nothing", "") if abs(found.engineering) <= SMALLEST else ("no_effect", "bad")
     if found.break_even is None:
-        return ("never", "bad") if saved > 0 else ("dearer", "bad")
-    outcome, tone = ("pays", "good") if found.gain >= 0 else ("too_few", "warn")
-    if saved <= 0:
-        return f"{outcome}_other", tone
+        outcome, tone = "never" if saved > 0 else "dearer", "bad"
+    else:
+        outcome, tone = ("pays", "good") if found.gain >= 0 else ("too_few", "warn")
+        outcome += "" if saved > 0 else "_other"
     return f"{outcome}_free" if points <= 0 else outcome, tone

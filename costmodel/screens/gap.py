@@ -142,7 +142,7 @@ def report(scenario: Scenario) -> Report:
         shift=float(values["generalization.shift"]),
         photos=float(values[PHOTOS]),
         effective=float(accuracy.effective_items(values)),
-        photo_price=float(values["generalization.field_item_cost"]) + label_price,
+        photo_price=float(project.photo_price(values)),
         next_point=next_point,
         to_break_even=to_break_even,
         curve=photo_curve(values, sent),

@@ -197,10 +197,10 @@ def _lead(result: Result, delay: float) -> Sentence:
         "build": ("money", result.cost_build),
         "life": ("money", result.cost_total),
     }
-    if result.payback_months is not None and result.npv >= 0:
-        return Sentence("roi.lead_pays" if delay > 0 else "roi.lead_pays_delay", figures, "good")
-    key = "late" if result.payback_months is not None else "loses"
-    return Sentence(f"roi.lead_{key}", figures, "warn" if key == "late" else "bad")
+    if result.payback_months is None:
+        return Sentence("roi.lead_loses", figures, "bad")
+    key, tone = ("pays", "good") if result.npv >= 0 else ("late", "warn")
+    return Sentence(f"roi.lead_{key}" if delay > 0 else f"roi.lead_{key}_delay", figures, tone)
 
 
 def _monthly_gain(net: project.Array, rolled_out: float) -> float:

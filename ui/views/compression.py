@@ -112,9 +112,14 @@ def facts(found: Report) -> tuple[Fact, ...]:
         Fact(
             session.t("compression.fact_error"),
             say("money", errors.swing),
-            session.t("compression.fact_error_note", more=say("months", errors.more_wrong)),
+            _more_wrong(errors.more_wrong),
         ),
     )
+
+
+def _more_wrong(more: float) -> str:
+    key = "note" if more >= 0 else "fewer"
+    return session.t(f"compression.fact_error_{key}", more=say("months", abs(more)))
 
 
 def _from_fact(fleet: Fleet) -> Fact:
@@ -127,14 +132,15 @@ def _from_fact(fleet: Fleet) -> Fact:
             session.t("compression.fact_never_note", loss=loss),
             "bad",
         )
-    low = say("month", fleet.break_even_high or 0.0)
-    if fleet.break_even_low is None:
+    low, here = say("month", fleet.break_even_high or 0.0), say("month", fleet.break_even)
+    high = None if fleet.break_even_low is None else say("month", fleet.break_even_low)
+    if high is None:
         note = session.t("compression.fact_from_open", low=low)
+    elif low == high:
+        note = session.t("compression.fact_from_known")
     else:
-        note = session.t("compression.fact_from_note", low=low, high=say("month", fleet.break_even_low))
-    return Fact(
-        title, session.t("compression.fact_from_text", **{"from": say("month", fleet.break_even)}), note
-    )
+        note = session.t("compression.fact_from_note", low=low, high=high)
+    return Fact(title, session.t("compression.fact_from_text", **{"from": here}), note)
 
 
 def _fit_fact(found: Report) -> Fact:
@@ -257,11 +263,16 @@ def _edge_said(found: Report) -> tuple[str, ...]:
     if not e.planned:
         return (_edge_verdict(found),)
     private = "edge_private" if e.protection else "edge_private_free"
-    figures = {"tb": say("number", round(e.uploaded, 2))}
+    figures = {"data": _traffic(e.uploaded)}
     if e.protection:
         figures["cost"] = say("money", e.protection)
     said = (_edge_verdict(found), session.t(f"compression.{private}", **figures))
     return (("" if session.lang() == "zh" else " ").join(said),)
+
+
+def _traffic(terabytes: float) -> str:
+    unit, amount = ("TB", terabytes) if terabytes >= 1.0 else ("GB", 1000.0 * terabytes)
+    return f"{say('number', round(amount, 2))} {unit}"
 
 
 def _edge_verdict(found: Report) -> str:

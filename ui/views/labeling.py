@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from costmodel import text
-from costmodel.screens.labeling import Report
+from costmodel.screens.labeling import FROM, Report
 from costmodel.screens.labeling_tables import Tier
 from ui import charts, session, theme
 from ui.charts import Axis, Chart, Fact, Series, Spot
@@ -174,12 +174,11 @@ def _next(found: Report) -> Fact:
 
 
 def _best(found: Report) -> Fact:
-    never = found.pays_from is None
-    note = (
-        session.t("labeling.fact_best_never")
-        if never
-        else session.t("labeling.fact_best_note", **{"from": say("of100_fine", found.pays_from or 0.0)})
-    )
+    if found.pays_from is None:
+        note = session.t("labeling.fact_best_never")
+    else:
+        key = "always" if found.pays_from <= FROM else "note"
+        note = session.t(f"labeling.fact_best_{key}", **{"from": say("of100_fine", found.pays_from)})
     best = session.t("labeling.of_100", figure=say("of100_fine", found.best.precision))
     return Fact(session.t("labeling.fact_best"), best, note)
 
@@ -194,8 +193,9 @@ def _mix(found: Report) -> Fact:
     if found.mix_saves < 0.0:
         paid = say("money", found.you.unit_cost)
         return Fact(title, shown, session.t("labeling.fact_mix_costs", paid=paid))
-    saved = say("percent", found.mix_saves)
-    return Fact(title, shown, session.t("labeling.fact_mix_saves", saved=saved), "good")
+    figures = {"saved": say("percent", found.mix_saves), "paid": say("money", found.you.unit_cost)}
+    key = "core" if any(grade.key == "core" for grade in found.grades) else "saves"
+    return Fact(title, shown, session.t(f"labeling.fact_mix_{key}", **figures), "good")
 
 
 def notes(found: Report) -> dict[str, str]:

@@ -147,7 +147,7 @@ def grades(found: Report) -> Table:
                 say("of100_fine", grade.precision),
                 say("money", grade.unit_cost),
                 say("money", grade.total),
-                say("percent", grade.saved) if grade.key != "expert" else "–",
+                _saved(grade),
             ),
             key=grade.key,
             mark=grade.key == "plan",
@@ -155,6 +155,13 @@ def grades(found: Report) -> Table:
         for grade in found.grades
     ]
     return session.t("labeling.grades"), columns, rows
+
+
+def _saved(grade: Grade) -> str:
+    if grade.key == "expert":
+        return "–"
+    share = say("percent", abs(grade.saved))
+    return share if grade.saved >= 0 else session.t("labeling.costs_more", share=share)
 
 
 def _grade_note(grade: Grade) -> str:

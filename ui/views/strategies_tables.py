@@ -116,13 +116,20 @@ def _article_footer(its: Article, target: float) -> str:
         "claimed": say("percent", its.claimed),
         "heavy": say("percent", its.at_60),
         "target": say("percent", target),
-        "more": "–" if its.needed_at_60 is None else say("percent", its.needed_at_60),
+        "more": _more_at_60(its, target),
     }
     if its.needed is None:
         return session.t("strategies.article_footer_none", most=say("percent", its.most), **figures)
     if its.needed == 0.0:
         return session.t("strategies.article_footer_reached", **figures)
     return session.t("strategies.article_footer_needed", needed=say("percent", its.needed), **figures)
+
+
+def _more_at_60(its: Article, target: float) -> str:
+    aim = say("percent", target)
+    if its.needed_at_60 is None:
+        return session.t("strategies.article_more_none", target=aim)
+    return session.t("strategies.article_more", target=aim, more=say("percent", its.needed_at_60))
 
 
 def path(found: PlanPath) -> tuple[str, list[Column], list[Row], str]:
