@@ -48,9 +48,9 @@ def wait_for_saves(folder: Path, more_than: int) -> None:
         time.sleep(0.02)
 
 
-def missing(url: str, told: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+def missing(store: Store, told: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
     """Saves that were acknowledged and are not there as they were written."""
-    store, lost = Store(url), []
+    lost = []
     histories = {edit: {} for edit, _, _ in told}
     for edit in histories:
         histories[edit] = {v.rev: items_of(v.content) for v in store.history(edit)}
@@ -62,7 +62,7 @@ def missing(url: str, told: list[tuple[str, int, int]]) -> list[tuple[str, int, 
 
 def kill_rounds(nursery: Nursery, url: str, folder: Path, rounds: int) -> int:
     """Kill all writers after a random while, again and again; how many saves were acknowledged."""
-    luck, seen = random.Random(11), 0
+    luck, seen, reader = random.Random(11), 0, Store(url)
     for number in range(rounds):
         for log in folder.glob("log*"):
             log.unlink()
@@ -75,7 +75,7 @@ def kill_rounds(nursery: Nursery, url: str, folder: Path, rounds: int) -> int:
         for writer in writers:
             writer.wait()
         told = acknowledged(folder)
-        assert missing(url, told) == []
+        assert missing(reader, told) == []
         assert_whole(url)
         begun = sum(rev == 1 for _, rev, _ in told)
         there = counts(url)["scenarios"] - before["scenarios"]
@@ -125,7 +125,8 @@ def test_a_migration_killed_half_way_leaves_the_database_as_it_was(tmp_path):
 @pytest.mark.parametrize("loss", [(1, 2), (2, 1)], ids=["a version", "another value"])
 def test_a_lost_save_would_be_found(tmp_path, loss):
     url = f"sqlite:///{tmp_path}/library.sqlite3"
-    edit = Store(url).create(content(1))
-    assert missing(url, [(edit, 1, 1)]) == []
+    store = Store(url)
+    edit = store.create(content(1))
+    assert missing(store, [(edit, 1, 1)]) == []
     rev, items = loss
-    assert missing(url, [(edit, rev, items)]) == [(edit, rev, items)]
+    assert missing(store, [(edit, rev, items)]) == [(edit, rev, items)]

@@ -91,7 +91,7 @@ def test_no_acknowledged_save_is_lost_when_the_server_is_killed(nursery, postgre
     postgres.start()
     told = acknowledged(tmp_path)
     assert len(told) > 40
-    assert missing(url, told) == []
+    assert missing(Store(url), told) == []
     assert_whole(url)
 
 
