@@ -37,6 +37,7 @@ def list_parameters(args: Namespace) -> Answer:
     filters = [name for name in ("changed", "weak") if getattr(args, name)]
     found = assumptions.chosen(rows, filters=filters, word=args.search)
     written = table([_line(row, plan.lang) for row in found], right=(1,))
+    written = written or text.template(plan.lang, "assumptions.nothing")
     return Answer([_plain(row) for row in found], written, plan.notes)
 
 
@@ -71,6 +72,9 @@ def _one(row: Assumption, lang: str, notes: tuple[str, ...]) -> Answer:
     def bounds(pair: tuple[float, float] | None) -> str:
         return " - ".join(map(said, pair)) if pair else ""
 
+    def word(key: str) -> str:
+        return text.template(lang, f"parameters.{key}")
+
     title = parameters.sources()[record.source]["title"][lang]
     lines = [
         (record.id, record.label[lang]),
@@ -80,10 +84,11 @@ def _one(row: Assumption, lang: str, notes: tuple[str, ...]) -> Answer:
         ("allowed", bounds(record.allowed) or ", ".join(record.choices) or "true, false"),
         ("usual", bounds(record.usual)),
         ("source", f"{title}: {record.where[lang]} ({record.date})"),
-        ("evidence", row.kind),
+        ("evidence", text.template(lang, f"methods.kind.{row.kind}")),
         ("note", record.note[lang]),
         ("change", provenance.changes(record, lang)),
         ("agreed", ", ".join(filter(None, (row.note.text, row.note.owner)))),
     ]
-    written = table([line for line in lines if line[1]]) + f"\n\n{record.help[lang]}"
+    head, *others = [line for line in lines if line[1]]
+    written = table([head, *((word(key), shown) for key, shown in others)]) + f"\n\n{record.help[lang]}"
     return Answer(_plain(row), written, notes)

@@ -7,6 +7,7 @@ import math
 import pytest
 
 from costmodel import parameters, presets, table_intake, text
+from costmodel.__main__ import main
 from costmodel.actuals import of_rows
 from costmodel.actuals_forecast import forecast
 from costmodel.actuals_launch import slip, slip_said
@@ -114,3 +115,20 @@ def test_one_pilot_is_no_pilots():
     )
     assert ("one pilot with 500" in one, "pilots" in one) == (True, False)
     assert "2 pilots with 1,000" in two
+
+
+# --- one input on the command line --------------------------------------------------------------------------
+
+
+def test_what_an_input_holds_is_said_in_chinese(capsys):
+    assert main(["parameters", "labeling.items", "--lang", "zh", "--set", "labeling.items=5000"]) == 0
+    out = capsys.readouterr().out
+    heads = [line.split()[0] for line in out.splitlines() if line][1:-1]
+    assert heads == ["默认", "本方案", "允许范围", "常见范围", "来源", "证据", "说明", "什么会改变它"]
+    assert text.template("zh", "methods.kind.published") in out
+
+
+@BY_LANGUAGE
+def test_a_search_that_finds_nothing_says_so(capsys, lang):
+    assert main(["parameters", "--search", "zzzz", "--lang", lang]) == 0
+    assert capsys.readouterr().out.strip() == text.template(lang, "assumptions.nothing")
