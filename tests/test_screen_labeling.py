@@ -125,9 +125,9 @@ def test_two_and_three_votes_with_an_expert_for_disputes():
     )
 
 
-@pytest.mark.parametrize("target", [0.94, 0.95, 0.985, 0.9999])
-def test_the_named_mixture_is_what_the_plan_buys(target):
-    wanted = presets.load().replace({**EXAMPLE, TARGET: target})
+@pytest.mark.parametrize(("target", "classes"), [(0.94, 2), (0.95, 2), (0.985, 2), (0.9999, 10)])
+def test_the_named_mixture_is_what_the_plan_buys(target, classes):
+    wanted = presets.load().replace({**EXAMPLE, TARGET: target, "labeling.classes": classes})
     found, result = labeling.report(wanted), evaluate(wanted)
     parts = [p.part for p in found.policies]
     assert sum(parts) == pytest.approx(1.0)

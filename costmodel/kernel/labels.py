@@ -36,15 +36,16 @@ def listed_price(v: Inputs, precision: Values) -> Values:
 
 def label_price(v: Inputs, precision: Values) -> tuple[Values, Values]:
     """Unit price of a label at a precision, and the precision that is really reached."""
-    listed = listed_price(v, precision)
     if v["labeling.workflow"] == "tiers":
-        return listed, precision
+        return listed_price(v, precision), precision
     if v["labeling.workflow"] == "own":
         return own_price(v, precision), precision
     bought = _cheapest_mix(v, precision)
-    # A mix of two tiers is linear in precision, the price list is not: between anchors it can be cheaper.
-    from_list = bought.reached & (listed < bought.unit_cost)
-    return np.where(from_list, listed, bought.unit_cost), np.where(from_list, precision, bought.precision)
+    # A mix of two tiers is linear in precision, the price list is not: it can be cheaper for what is bought.
+    asked = np.minimum(precision, bought.precision)
+    listed = listed_price(v, asked)
+    from_list = listed < bought.unit_cost
+    return np.where(from_list, listed, bought.unit_cost), np.where(from_list, asked, bought.precision)
 
 
 def own_price(v: Inputs, precision: Values) -> Values:

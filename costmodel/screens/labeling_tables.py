@@ -13,6 +13,7 @@ from costmodel.kernel import labels
 
 ARTICLE_ITEMS = 100_000.0  # images of the first article's table 1
 STEPS = (0.90, 0.95, 0.98, 0.99, 0.995)
+ROUNDING = 1e-9  # of a price
 POINT = 0.01
 EXAMPLE_CORE = 0.2  # what-if where all data are core: a fifth of them
 
@@ -180,8 +181,9 @@ def policies(v: Mapping[str, Any], target: float) -> tuple[Policy, ...]:
 
 
 def _list_is_cheaper(v: Mapping[str, Any], frontier: labeling.Frontier, target: float) -> bool:
-    reached = target <= float(frontier.precision[-1])
-    return reached and bool(labels.listed_price(v, target) < frontier.unit_cost_at(target))
+    asked = min(target, float(frontier.precision[-1]))
+    # At a tier of the list both prices are the same, but for rounding.
+    return bool(labels.listed_price(v, asked) < frontier.unit_cost_at(asked) * (1.0 - ROUNDING))
 
 
 def _parts(frontier: labeling.Frontier, target: float) -> dict[str, float]:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from costmodel.report.workbook.lines import Line, Part, one
 
-# Precision at which the price list is read, and the input that holds it.
+# Precision at which the price list is read, and the precision that the plan wants.
 PLACES = {
-    "core": "labeling.target_precision",
-    "edge": "labeling.edge_precision",
+    "core": "asked_core",
+    "edge": "asked_edge",
     "own": "labeling.own_precision",
 }
+WANTED = {"core": "labeling.target_precision", "edge": "labeling.edge_precision"}
 
 
 def label_part(market_points: int) -> Part:
@@ -28,7 +29,15 @@ def label_part(market_points: int) -> Part:
     """
     slopes = tuple(_slope(k) for k in range(1, market_points))
     bought = tuple(line for place in ("core", "edge") for line in _bought(place, market_points))
-    return Part("labels", (*_price_list(), *_own(), *slopes, *bought, *_mix()))
+    asked = (_asked(place, f"market.precision_{market_points - 1}") for place in WANTED)
+    return Part("labels", (*asked, *_price_list(), *_own(), *slopes, *bought, *_mix()))
+
+
+def _asked(place: str, best: str) -> Line:
+    """Beyond the best that the market reaches, the best is asked for."""
+    wanted = WANTED[place]
+    searched = f"MIN({{{wanted}}},{{{best}}})"
+    return one(f"asked_{place}", "share", f"IF({{labeling.workflow=cheapest}},{searched},{{{wanted}}})")
 
 
 def _price_list() -> Iterator[Line]:
@@ -69,22 +78,21 @@ def _slope(k: int) -> Line:
 
 
 def _bought(place: str, points: int) -> Iterator[Line]:
-    at, best = PLACES[place], f"market.precision_{points - 1}"
-    yield one(f"reached_{place}", "share", f"MAX(MIN({{{at}}},{{{best}}}),{{market.precision_0}})")
+    wanted, best = WANTED[place], f"market.precision_{points - 1}"
+    yield one(f"reached_{place}", "share", f"MAX(MIN({{{wanted}}},{{{best}}}),{{market.precision_0}})")
     stretches = (
         f"{{market.cost_{k - 1}}}+({{reached_{place}}}-{{market.precision_{k - 1}}})*{{slope_{k}}}"
         for k in range(1, points)
     )
     yield one(f"bought_{place}", "CNY/label", f"MAX({','.join(['{market.cost_0}', *stretches])})")
-    within = f"IF({{{at}}}<={{{best}}}+{{k.rounding}},1,0)"
-    cheaper = f"IF({{listed_{place}}}<{{bought_{place}}},1,0)"
     # 1 where the price list alone is cheaper than what the market offers at this precision.
-    yield one(f"from_list_{place}", "switch", f"{within}*{cheaper}")
+    yield one(f"from_list_{place}", "switch", f"IF({{listed_{place}}}<{{bought_{place}}},1,0)")
     mixed = f"IF({{from_list_{place}}}=1,{{listed_{place}}},{{bought_{place}}})"
     own = f"IF({{labeling.workflow=own}},{{own_{place}}},{mixed})"
     yield one(f"price_{place}", "CNY/label", f"IF({{labeling.workflow=tiers}},{{listed_{place}}},{own})")
-    searched = f"IF({{from_list_{place}}}=1,{{{at}}},{{reached_{place}}})"
-    yield one(f"precision_{place}", "share", f"IF({{labeling.workflow=cheapest}},{searched},{{{at}}})")
+    searched = f"IF({{from_list_{place}}}=1,{{asked_{place}}},{{reached_{place}}})"
+    got = f"IF({{labeling.workflow=cheapest}},{searched},{{asked_{place}}})"
+    yield one(f"precision_{place}", "share", got)
 
 
 def _mix() -> Iterator[Line]:
