@@ -9,7 +9,7 @@ from typing import Any
 
 from costmodel import actuals, commands, screens, text
 from costmodel.actuals_measured import Measured
-from costmodel.actuals_report import Report, ageing_said, report, sentences, unknown_said
+from costmodel.actuals_report import Report, ageing_said, assumed_said, report, sentences
 from costmodel.commands import Answer, Plan, plan_of
 from costmodel.errors import NoSolutionError, ParameterError
 from costmodel.evaluation import Result, evaluate
@@ -65,7 +65,7 @@ def compare_file(args: Namespace) -> Answer:
     uses = {one.name: _use(plan, one) for one in found.measured}
     advised = [one for one in found.measured if _is_advised(one, found) and not uses[one.name].refused]
     together = _use(plan, *advised) if advised else Use()
-    said = [*sentences(found, lang, money), unknown_said(found, lang)]
+    said = [*sentences(found, lang, money), *assumed_said(found, lang)]
     said.append("" if found.ageing is None else ageing_said(found.ageing, lang))
     said = [sentence for sentence in said if sentence]
     blocks = [

@@ -67,8 +67,24 @@ def slip(planned: Forecast, actuals: Actuals) -> Slip | None:
     return Slip(planned.launch, int(none[-1]) + 1) if len(none) else None
 
 
-def slip_said(found: Slip, delay: float, lang: str) -> str:
-    """By how much the launch is late, and which input moves the months to come.
+def slip_said(found: Slip, lang: str) -> str:
+    """By how much the launch is late at least.
+
+    Parameters
+    ----------
+    found : Slip
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    str
+    """
+    figures: dict[str, Figure] = {"month": ("count", found.month), "late": ("months", found.late)}
+    return text.say(Sentence("actuals.slip", figures), lang)
+
+
+def slip_cure(found: Slip, delay: float, lang: str) -> str:
+    """Which input moves the months to come as well.
 
     Parameters
     ----------
@@ -81,9 +97,5 @@ def slip_said(found: Slip, delay: float, lang: str) -> str:
     -------
     str
     """
-    figures: dict[str, Figure] = {
-        "month": ("count", found.month),
-        "late": ("months", found.late),
-        "delay": ("count", math.ceil(delay + found.late - 1e-9)),
-    }
-    return text.say(Sentence("actuals.slip", figures), lang)
+    least: Figure = ("count", math.ceil(delay + found.late - 1e-9))
+    return text.say(Sentence("actuals.slip_cure", {"delay": least}), lang)

@@ -12,7 +12,7 @@ from costmodel import text
 from costmodel.actuals import MONEY, QUANTITIES, Actuals
 from costmodel.actuals_bridge import Effects, Step, bridge, effects
 from costmodel.actuals_forecast import Error, Forecast, errors, forecast
-from costmodel.actuals_launch import slip, slip_said
+from costmodel.actuals_launch import Slip, slip, slip_cure, slip_said
 from costmodel.actuals_measured import RECENT, Ageing, Measured, ageing, measured
 from costmodel.actuals_reforecast import Module, Reforecast, reforecast
 from costmodel.scenario import Scenario
@@ -59,6 +59,11 @@ class Report:
     def measured(self) -> tuple[Measured, ...]:
         """Inputs with which the plan would have expected the known months; takes longer than all the rest."""
         return measured(self.scenario, self.forecast, self.actuals)
+
+    @cached_property
+    def slip(self) -> Slip | None:
+        """A launch that comes later than planned; None where nothing shows it."""
+        return slip(self.forecast, self.actuals)
 
     @property
     def unknown(self) -> dict[str, tuple[int, ...]]:
@@ -158,8 +163,8 @@ def sentences(found: Report, lang: str, money: text.Money = text.YUAN) -> list[s
     said = [text.say(found.lead, lang, money)]
     if (most := found.most) is not None:
         said.append(_reason(most, found.split, lang, money))
-    if (late := slip(found.forecast, found.actuals)) is not None:
-        said.append(slip_said(late, float(found.scenario["project.delay"]), lang))
+    if found.slip is not None:
+        said.append(slip_said(found.slip, lang))
     return said
 
 
@@ -187,6 +192,22 @@ def _reason(most: Module, split: Mapping[str, Effects], lang: str, money: text.M
         "price": text.figure("signed_money", parts.price, lang, money),
     }
     return text.template(lang, f"actuals.most_{way}_both_ways").format(**words)
+
+
+def assumed_said(found: Report, lang: str) -> list[str]:
+    """What the re-forecast takes as planned although it is late or not known, a sentence each.
+
+    Parameters
+    ----------
+    found : Report
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    list of str
+    """
+    late = "" if found.slip is None else slip_cure(found.slip, float(found.scenario["project.delay"]), lang)
+    return [said for said in (late, unknown_said(found, lang)) if said]
 
 
 def unknown_said(found: Report, lang: str) -> str:

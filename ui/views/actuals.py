@@ -8,7 +8,7 @@ import numpy as np
 
 from costmodel import text
 from costmodel.actuals_bridge import Step
-from costmodel.actuals_report import Report, sentences, unknown_said
+from costmodel.actuals_report import Report, assumed_said, sentences
 from ui import bridge as floating
 from ui import charts, session, theme
 from ui.charts import Chart, Fact, Mark, Series
@@ -84,7 +84,7 @@ def _lines(found: Report, plan: np.ndarray, kept: np.ndarray, rate: np.ndarray) 
 
 def _left_out(found: Report) -> tuple[str, ...]:
     beyond = session.t("actuals.beyond", count=str(found.beyond)) if found.beyond else ""
-    return tuple(said for said in (unknown_said(found, session.lang()), beyond) if said)
+    return tuple(said for said in (*assumed_said(found, session.lang()), beyond) if said)
 
 
 def facts(found: Report) -> tuple[Fact, ...]:
