@@ -85,7 +85,7 @@ def own_project(kind: str, *, decisions: float, mistake: float) -> OwnProject:
     .. math:: v = c_e \frac{v_0}{c_{e,0}}, \quad n = n_0 \frac{V}{V_0}
 
     A right answer keeps the example's proportion to a wrong one. More volume means more devices; where the
-    example serves everybody from one place, more decisions there.
+    example serves everybody from one place, or one device does it all, more decisions there.
 
     Examples
     --------
@@ -101,13 +101,16 @@ def own_project(kind: str, *, decisions: float, mistake: float) -> OwnProject:
     example = float(project.cost_of_an_error(base.values()))
     right = float(f"{mistake * float(base['value.right']) / example:.4g}")
     scaled = "serving.devices" if float(base["serving.devices"]) > 1 else "serving.decisions"
-    size = float(f"{float(base[scaled]) * decisions / volume_of(kind):.6g}")
+    size, key = float(f"{float(base[scaled]) * decisions / volume_of(kind):.6g}"), scaled.partition(".")[2]
+    if scaled == "serving.devices" and size < 1.0:
+        scaled, size, key = "serving.decisions", decisions, "one"
+        base = base.replace({"serving.devices": 1.0})
     plan = base.replace(
         {"value.wrong_from": "direct", "value.wrong": mistake, "value.right": right, scaled: size}
     )
     budget = float(f"{1.1 * evaluate(plan).cost_total:.2g}")
     plan = plan.accept({"project.budget": budget})[0]
-    return OwnProject(plan, _reasons(plan, decisions, scaled.partition(".")[2], size))
+    return OwnProject(plan, _reasons(plan, decisions, key, size))
 
 
 def _reasons(plan: Scenario, decisions: float, scaled: str, size: float) -> tuple[Sentence, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from costmodel import parameters, presets, text
+from costmodel import own_project, parameters, presets, text
 from costmodel.screens import compression, gap, labeling, roi
 from tests.screen import Screen
 
@@ -112,6 +112,21 @@ def test_what_is_out_of_reach_is_said_in_words(lang):
     footers = [table["footer"] for table in screen.tables if table.get("footer")]
     assert any("90%" in line for line in footers)
     assert not any("–" in line for line in footers)
+
+
+@pytest.mark.parametrize("lang", text.LANGUAGES)
+def test_a_small_project_of_ones_own_needs_one_whole_device(lang):
+    # The example's devices decide 4,500 times a month each: 1,000 are work for one, not for 0.222 of it.
+    own = own_project.own_project("ecommerce", decisions=1000.0, mistake=1.0)
+    assert own.scenario["serving.devices"] == 1.0
+    assert own.scenario["serving.decisions"] == 1000.0
+    said = own_project.said(own, lang)[0]
+    assert (
+        said
+        == {"zh": "每月 1,000 次判断，一台设备就够。", "en": "1K decisions a month are work for one device."}[
+            lang
+        ]
+    )
 
 
 def test_little_data_is_counted_in_gigabytes():

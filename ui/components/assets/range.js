@@ -59,7 +59,9 @@ class Slider extends Control {
     cancelAnimationFrame(this.#glide);
     this.#place(toShare(this.data, value));
     setAttribute(this.slider, "aria-valuetext", `${text} ${this.data.unit ?? ""}`.trim());
-    if (this.number.value !== text && !this.#typing) this.number.value = text;
+    if (this.number.value === text || this.#typing) return;
+    this.number.value = text;
+    this.number.style.setProperty("--digits", text.length);
   }
 
   #place(share) {
