@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from costmodel import finance, project, story
+from costmodel import finance, project, story, text
 from costmodel.errors import NoSolutionError
 from costmodel.kernel import compressing
 from costmodel.scenario import Scenario
@@ -208,10 +208,16 @@ def _money_flags(run: project.Run, f: Mapping[str, Any], v: Mapping[str, Any]) -
             month=("months", launch),
             deadline=("months", v["project.deadline"]),
         ),
-        *_flag(share > warn, "compute_share", "warn", share=("percent", share), limit=("percent", warn)),
+        *_flag(share > warn, "compute_share", "warn", **_share_and_limit(share, warn)),
         *_flag(monthly > most, "monthly_compute", "warn", monthly=("money", monthly), limit=("money", most)),
         *_flag(each > limit, "approval", "warn", run=("money", each), limit=("money", limit)),
     ]
+
+
+def _share_and_limit(share: float, limit: float) -> dict[str, Figure]:
+    alike = text.figure("percent", share, "en") == text.figure("percent", limit, "en")
+    kind = "percent_exact" if alike else "percent"
+    return {"share": (kind, share), "limit": (kind, limit)}
 
 
 def _label_flags(f: Mapping[str, Any], v: Mapping[str, Any]) -> list[Sentence]:

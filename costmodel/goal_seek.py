@@ -110,13 +110,15 @@ class Reached:
         value = value_text or partial(text.value_text, record, lang=lang, money=money)
         figure = partial(shown, output, lang=lang, money=money)
         step = self.hits[0] if self.hits else Hit(self.best_value, self.best_output, None, self.best_output)
-        sentence = text.template(lang, f"decisions.seek_{self.kind}").format(
+        shown_value, beyond = value(self.best_value), "" if step.beyond is None else value(step.beyond)
+        kind = _nearly_there(step) if beyond == shown_value else self.kind
+        sentence = text.template(lang, f"decisions.seek_{kind}").format(
             input=record.label[lang],
             name=text.template(lang, f"decisions.output_{self.output}"),
             target=figure(self.target),
-            value=value(self.best_value),
+            value=shown_value,
             output=figure(self.best_output),
-            beyond="" if step.beyond is None else value(step.beyond),
+            beyond=beyond,
             beyond_output=figure(step.beyond_output),
         )
         others = [value(hit.value) for hit in self.hits[1:4]]
@@ -136,6 +138,11 @@ class Reached:
             "hits": [vars(hit) | {"exact": hit.exact} for hit in self.hits],
             "set": {self.id: self.best_value} if self.reached else {},
         }
+
+
+def _nearly_there(step: Hit) -> str:
+    """Sentence of a step between two values that are shown alike: only the side can be said."""
+    return "step_above" if float(step.beyond or 0.0) > float(step.value) else "step_below"
 
 
 def _also(others: list[str], lang: str) -> str:

@@ -154,7 +154,8 @@ def says(kind, number, lang):
     value, last = parsed(text.figure(kind, number, lang))
     hundred = (
         100.0
-        if kind in ("percent", "signed_percent", "of100", "of100_exact", "of100_fine", "points")
+        if kind
+        in ("percent", "percent_exact", "signed_percent", "of100", "of100_exact", "of100_fine", "points")
         else 1.0
     )
     raw = number * hundred
@@ -171,6 +172,7 @@ REASONABLE = {
     | st.sampled_from([999.5, 9995.0, 99_950_000.0, 0.0]),
     "short": st.floats(0, 1e12) | st.floats(0, 10),
     "percent": st.floats(-100, 100) | st.floats(-0.1, 0.1),
+    "percent_exact": st.floats(-100, 100) | st.floats(-0.1, 0.1),
     "of100": st.floats(0, 1),
     "of100_exact": st.floats(0, 1),
     "of100_fine": st.floats(0, 1),
@@ -217,6 +219,8 @@ def test_figures_parse_back(kind, data, lang):
         ("percent", 0.04, "4%", "4%"),
         ("percent", -1.1743, "−117%", "−117%"),
         ("percent", 0.0996, "10%", "10%"),
+        ("percent_exact", 0.60232, "60.2%", "60.2%"),
+        ("percent_exact", 0.6, "60.0%", "60.0%"),
         ("signed_percent", 0.111, "+11%", "+11%"),
         ("of100", 0.885, "89", "89"),
         ("of100", 0.625, "63", "63"),

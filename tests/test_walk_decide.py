@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from costmodel import parameters, presets, text, weak_points
+from costmodel import evaluate, goal_seek, parameters, presets, text, weak_points
 from costmodel.report import facts
 from costmodel.report.minutes import escaped
 from costmodel.screens import strategies
@@ -69,3 +69,35 @@ def test_a_name_in_the_minutes_reads_well_where_markdown_is_not_drawn():
     assert escaped("see http://a.example") == "see http\\:\\/\\/a\\.example"
     assert escaped("1. a") == "1\\. a"
     assert escaped("- a") == "\\- a"
+
+
+@pytest.mark.parametrize(
+    ("target", "lang", "said"),
+    [
+        (38.0, "en", "payback is month 36; a touch lower it is never."),
+        (38.0, "zh", "回本时间是第 36 个月；再低一点，就变成收不回。"),
+    ],
+)
+def test_a_step_between_two_values_that_read_alike_says_the_side(target, lang, said):
+    found = goal_seek(presets.load("ecommerce"), "value.right", "payback_months", target)
+    shown = text.value_text(parameters.find("value.right"), found.best_value, lang)
+    assert found.said(lang).count(shown) == 1
+    assert found.said(lang).endswith(said)
+
+
+def test_a_share_just_above_its_limit_is_not_said_to_be_the_limit():
+    flag = next(f for f in evaluate(presets.load("driving")).flags if f.key == "flag.compute_share")
+    assert text.say(flag, "en") == "Compute is 60.2% of the build cost, above the limit of 60.0%."
+    far = evaluate(presets.load("driving").replace({"compute.warn_share": 0.3}))
+    flag = next(f for f in far.flags if f.key == "flag.compute_share")
+    assert text.say(flag, "en") == "Compute is 60% of the build cost, above the limit of 30%."
+
+
+@pytest.mark.parametrize("lang", text.LANGUAGES)
+def test_what_is_right_at_launch_is_not_named_like_the_average_of_the_cards(lang):
+    at_launch, mean = (text.template(lang, f"decisions.output_accuracy_{k}") for k in ("field", "mean"))
+    said = text.template(lang, "seek.of.accuracy_field")
+    assert ("launch" if lang == "en" else "上线") in at_launch.lower()
+    assert ("launch" if lang == "en" else "上线") in said.lower()
+    assert at_launch != mean
+    assert at_launch in text.template(lang, "decisions.limit_field_accuracy")

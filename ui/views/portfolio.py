@@ -53,7 +53,8 @@ def lead(found: Ranked) -> tuple[str, str]:
     best = found.standings[found.order[0]]
     tone = "good" if best.worth > 0 else "bad"
     if len(found.entries) == 1:
-        return session.t("portfolio.lead_only", **_figures(best)), tone
+        key = "lead_only_loses" if best.worth < 0 else "lead_only"
+        return session.t(f"portfolio.{key}", **_figures(best)), tone
     if found.choice is not None and found.budget is not None:
         given = (found.choice, len(found.entries), found.budget, session.lang(), session.money())
         return chosen_said(*given), "good" if found.choice.rows else "bad"
@@ -63,8 +64,9 @@ def lead(found: Ranked) -> tuple[str, str]:
 
 
 def _figures(one: Standing) -> dict[str, str]:
-    said = _said(one)
-    worth = said["worth"] if one.chance is None else session.t("portfolio.on_average", worth=said["worth"])
+    said, worth = _said(one), say("money", abs(one.worth))
+    if one.chance is not None:
+        worth = session.t("portfolio.on_average", worth=worth)
     return {"worth": worth, "outlay": said["outlay"], "index": said["index"]}
 
 
