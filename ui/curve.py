@@ -13,6 +13,7 @@ from ui import controls, later, session
 STOPS = 61
 BAND_STOPS = 21  # at most, see ``band_stops``; the band between them is drawn straight
 DRAWS = 256  # at each
+POINT = 0.01
 HORIZON = "project.horizon"
 OPENING_AXIS = "labeling.target_precision"
 STACK_ORDER = (
@@ -139,13 +140,11 @@ def band_stops(along: Curve) -> int:
 def next_step(along: Curve) -> tuple[list[float], list[float]]:
     """Today's money of the next point (shares) or the next stop: what it costs and what it is worth."""
     values, run = np.array(along.values), along.run
-    point = 0.01 if parameters.find(along.view.axis).unit == "share" else None
-    rows = np.ones(len(values))
+    by_points = parameters.find(along.view.axis).unit == "share"
+    ends = np.minimum(values[:-1] + POINT, values[-1]) if by_points else values[1:]
+    scale = POINT / (ends - values[:-1]) if by_points else 1.0  # where the axis ends within the point
     steps = []
-    for amount in (run.present_cost * rows, run.present_benefit * rows):
-        if point:
-            steps.append((np.gradient(amount, values) * point).tolist())
-        else:
-            ahead = np.diff(amount)
-            steps.append([*ahead.tolist(), float(ahead[-1])])
+    for amount in (run.present_cost * np.ones(len(values)), run.present_benefit * np.ones(len(values))):
+        ahead = ((np.interp(ends, values, amount) - amount[:-1]) * scale).tolist()
+        steps.append([*ahead, ahead[-1]])
     return steps[0], steps[1]
