@@ -84,7 +84,8 @@ with results:
     if reading.shown:
         findings(reading.shown)
     if reading.faults:
-        components.panel({"cards": [use.faults(reading.faults)], "alert": True}, "data_faults")
+        with frame.first("faults"):
+            components.panel({"cards": [use.faults(reading.faults)], "alert": True}, "data_faults")
     if use.held(rows.kind(), plan):
         components.panel({"cards": [use.used(rows.kind(), plan)]}, "data_used")
         st.button(session.t("data.back"), key="data_back", on_click=use.back, args=(rows.kind(),))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -133,3 +135,25 @@ def test_what_an_input_holds_is_said_in_chinese(capsys):
 def test_a_search_that_finds_nothing_says_so(capsys, lang):
     assert main(["parameters", "--search", "zzzz", "--lang", lang]) == 0
     assert capsys.readouterr().out.strip() == text.template(lang, "assumptions.nothing")
+
+
+# --- what is refused stands before the way in, on a phone as well -------------------------------------------
+
+
+def within(block: Any, above: str = "") -> Iterator[tuple[str, str]]:
+    """Every part of a page with an id, and the id of the container around it."""
+    name = str(getattr(getattr(block, "proto", None), "id", ""))
+    if name:
+        yield name, above
+    for child in getattr(block, "children", {}).values():
+        yield from within(child, name or above)
+
+
+@pytest.mark.parametrize("page", ["data", "actuals"])
+def test_what_is_refused_stands_before_the_way_in_on_a_phone(page):
+    screen = Screen("v=1&preset=ecommerce&lang=en", page=page)
+    area = screen.app.text_area[0]
+    area.set_value("month,labels\n2,x\n")
+    screen.run()
+    (container,) = (above for name, above in within(screen.app.main) if name.endswith(f"-{page}_faults"))
+    assert container.endswith("-first-faults")

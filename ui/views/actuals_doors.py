@@ -10,7 +10,7 @@ import streamlit as st
 from costmodel import actuals
 from costmodel.actuals import COLUMNS, MONEY, QUANTITIES
 from costmodel.actuals_report import Report
-from ui import components, session
+from ui import components, frame, session
 from ui.views import actuals_held as held
 
 HEIGHT = 290  # pixels
@@ -33,7 +33,8 @@ def faults() -> None:
     if found := held.faults():
         rows = [{"label": fault.said(session.lang())} for fault in found[:MOST_FAULTS]]
         card = {"title": session.t("actuals.faults"), "tone": "warn", "rows": rows}
-        components.panel({"cards": [card], "alert": True}, "actuals_faults")
+        with frame.first("faults"):
+            components.panel({"cards": [card], "alert": True}, "actuals_faults")
 
 
 def enter() -> None:
