@@ -6,7 +6,7 @@ from math import log
 
 import pytest
 
-from costmodel import presets
+from costmodel import ParameterError, presets, voting
 from costmodel.report.workbook.plan import Content
 from costmodel.screens import labeling
 from tests.kernel_runs import run
@@ -52,3 +52,11 @@ def test_the_minor_part_is_bought_so_too():
     found, figures = run(plan), Content(plan, "en").figures
     assert float(found.label_unit_cost) == pytest.approx(0.25 * float(core.label_unit_cost) + 0.75 * LISTED)
     assert float(figures["label_price"]) == pytest.approx(float(found.label_unit_cost))
+
+
+@pytest.mark.parametrize(("votes", "classes"), [(172, 2), (171, 10), (100, 100_000)])
+def test_votes_that_cannot_be_counted_are_refused_in_words(votes: int, classes: int):
+    """They ended in the overflow of a float; as many as are said can be counted."""
+    with pytest.raises(ParameterError, match=f"{votes} votes on {classes} classes are more than can be"):
+        voting.vote_precision(0.6, votes, 0.165, classes)
+    assert 0.6 < float(voting.vote_precision(0.6, 150, 0.165, min(classes, 10))) < 1.0
