@@ -17,6 +17,7 @@ from costmodel.scenario import Scenario
 FIELD_ITEMS = (1000.0, 2000.0, 5000.0, 10000.0, 20000.0, 50000.0, 100000.0, 200000.0)
 TARGET_PRECISION = (0.90, 0.925, 0.95, 0.96, 0.97, 0.975, 0.98, 0.985, 0.99)
 RETRAIN_EVERY = (1, 2, 3, 4, 6, 9, 12, 18, 24)
+POINT = 0.01
 SMALLEST_GAIN = 0.002  # of the total cost: below it a move is noise
 
 
@@ -149,3 +150,36 @@ def sweep(scenario: Scenario, identifier: str, points: Array) -> project.Run:
     # A column of horizons gives n rows of money also where the kernel does not read the parameter.
     horizon = np.full_like(column, scenario.values()["project.horizon"])
     return project.run({**scenario.values(), "project.horizon": horizon, identifier: column})
+
+
+def ahead(stops: Array, amounts: Array, *, by_points: bool) -> list[float]:
+    """What going one step on along an input adds to an amount, from each of its stops.
+
+    Parameters
+    ----------
+    stops : array, shape (n,)
+        Values of the input, rising.
+    amounts : array, shape (n,)
+        Of a plan with each of them [CNY].
+    by_points : bool
+        A step is one point of a share, 0.01, or what the axis holds of it, counted as a whole one; otherwise
+        it goes to the next stop.
+
+    Returns
+    -------
+    list of float
+        n amounts [CNY]; the last stop repeats the one before it.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> ahead(np.array([0.95, 0.96, 0.98]), np.array([0.0, 5.0, 25.0]), by_points=True)
+    [5.0, 10.0, 10.0]
+    """
+    if len(stops) < 2:
+        return [0.0] * len(stops)
+    here = stops[:-1]
+    ends = np.minimum(here + POINT, stops[-1]) if by_points else stops[1:]
+    scale = POINT / (ends - here) if by_points else 1.0
+    steps = ((np.interp(ends, stops, amounts) - amounts[:-1]) * scale).round(6).tolist()
+    return [*steps, steps[-1]]

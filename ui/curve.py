@@ -13,7 +13,6 @@ from ui import controls, later, session
 STOPS = 61
 BAND_STOPS = 21  # at most, see ``band_stops``; the band between them is drawn straight
 DRAWS = 256  # at each
-POINT = 0.01
 HORIZON = "project.horizon"
 OPENING_AXIS = "labeling.target_precision"
 STACK_ORDER = (
@@ -139,12 +138,10 @@ def band_stops(along: Curve) -> int:
 
 def next_step(along: Curve) -> tuple[list[float], list[float]]:
     """Today's money of the next point (shares) or the next stop: what it costs and what it is worth."""
-    values, run = np.array(along.values), along.run
+    values, run, rows = np.array(along.values), along.run, np.ones(len(along.values))
     by_points = parameters.find(along.view.axis).unit == "share"
-    ends = np.minimum(values[:-1] + POINT, values[-1]) if by_points else values[1:]
-    scale = POINT / (ends - values[:-1]) if by_points else 1.0  # where the axis ends within the point
-    steps = []
-    for amount in (run.present_cost * np.ones(len(values)), run.present_benefit * np.ones(len(values))):
-        ahead = ((np.interp(ends, values, amount) - amount[:-1]) * scale).tolist()
-        steps.append([*ahead, ahead[-1]])
-    return steps[0], steps[1]
+    cost, worth = (
+        moves.ahead(values, amount * rows, by_points=by_points)
+        for amount in (run.present_cost, run.present_benefit)
+    )
+    return cost, worth

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from pptx.enum.chart import XL_CHART_TYPE, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
 
-from costmodel import text
+from costmodel import moves, text
 from costmodel.report.amounts import scale_of
 from costmodel.report.deck_charts import (
     chart,
@@ -101,9 +101,9 @@ def _curve_title(facts: Facts) -> str:
     record, you = facts.record, float(facts.plan[facts.axis])
     shown = {"label": record.label[facts.lang], "you": facts.value(record, you)}
     at = facts.you
-    step = 0.01 if record.unit == "share" else None
-    cost, worth = (_ahead(facts, amounts, step)[at] for amounts in _present(facts))
-    key = ("deck.curve_point" if step else "deck.curve_step") + ("_saves" if cost < 0 else "")
+    by_points, stops = record.unit == "share", np.array(facts.stops)
+    cost, worth = (moves.ahead(stops, amounts, by_points=by_points)[at] for amounts in _present(facts))
+    key = ("deck.curve_point" if by_points else "deck.curve_step") + ("_saves" if cost < 0 else "")
     following = facts.t(key, cost=facts.say("money", abs(cost)), worth=facts.say("money", worth))
     if facts.best == at:
         return facts.t("deck.curve_same", **shown, next=following)
@@ -115,13 +115,3 @@ def _curve_title(facts: Facts) -> str:
 def _present(facts: Facts) -> tuple[np.ndarray, np.ndarray]:
     rows = np.ones(len(facts.stops))
     return facts.curve.present_cost * rows, facts.curve.present_benefit * rows
-
-
-def _ahead(facts: Facts, amounts: np.ndarray, step: float | None) -> list[float]:
-    """What the next point, or the next stop, adds: as the marker of the screen says it."""
-    if len(amounts) < 2:
-        return [0.0] * len(amounts)
-    if step:
-        return list((np.gradient(amounts, np.array(facts.stops)) * step).tolist())
-    ahead = np.diff(amounts)
-    return [*ahead.tolist(), float(ahead[-1])]
