@@ -7,6 +7,7 @@ import pytest
 from costmodel import own_project, parameters, presets, text
 from costmodel.screens import compression, gap, labeling, roi
 from tests.screen import Screen
+from tests.slides import slide_of, title
 from ui import curve
 
 
@@ -33,6 +34,13 @@ def test_the_next_point_costs_the_same_on_the_overview_as_on_labeling(preset):
     cost, worth = (amounts[along.you] for amounts in curve.next_step(along))
     assert cost == pytest.approx(step.cost, rel=0.02)
     assert worth == pytest.approx(step.worth, rel=0.02)
+
+
+def test_the_slide_says_the_same_price_of_the_next_point():
+    step = labeling.report(presets.load("drone")).next_point
+    said = title(slide_of(presets.load("drone"), "curve"))
+    for amount in (step.cost, step.worth):
+        assert text.figure("money", amount, "en") in said
 
 
 def test_a_photo_by_hand():
