@@ -157,3 +157,30 @@ def test_what_is_refused_stands_before_the_way_in_on_a_phone(page):
     screen.run()
     (container,) = (above for name, above in within(screen.app.main) if name.endswith(f"-{page}_faults"))
     assert container.endswith("-first-faults")
+
+
+# --- a single pilot -----------------------------------------------------------------------------------------
+
+ONE_PILOT = "lab_accuracy,field_accuracy,field_items\n95%,90%,500\n"
+
+
+def of_pilots(lang: str, content: str) -> Screen:
+    screen = Screen(f"v=1&preset=ecommerce&lang={lang}", page="data")
+    screen.app.session_state["data"] = {**screen.app.session_state["data"], "kind": "shift"}
+    screen.run().app.text_area[0].set_value(content)
+    return screen.run()
+
+
+@BY_LANGUAGE
+def test_the_lines_through_a_single_pilot_can_be_seen(lang):
+    screen = of_pilots(lang, ONE_PILOT)
+    lines = {line["key"]: line for line in screen.charts[0]["series"]}
+    assert {"fit", "plan", "band"} <= lines.keys()
+    for name in ("fit", "plan", "band"):
+        assert lines[name]["x"][0] < 0.0 < lines[name]["x"][-1]
+    assert lines["fit"]["y"] == [pytest.approx(0.9, abs=1e-6)] * 2
+    assert lines["plan"]["y"][0] < lines["fit"]["y"][0]  # the plan expects a wider gap
+    assert lines["band"]["low"][0] < 0.9 < lines["band"]["y"][0]
+    (table,) = (t for t in screen.tables if t["title"] == text.template(lang, "data.before_after"))
+    assert "0.3633" in str(table)
+    assert text.template(lang, "unit.probit") not in str(table)

@@ -25,6 +25,7 @@ PLACES = 81  # along a curve
 BEYOND = 1.3  # times the largest measured: how far a curve is drawn past the data
 MOST_POINTS = 400
 SAME = 1e-3
+WIDE = 0.4  # of a place: half of the line through a single pilot
 FARTHEST = 20.0  # times the largest measured: the next point of accuracy is drawn within
 
 
@@ -109,8 +110,9 @@ def _shift(found: ShiftFit, given: Table, v: Inputs) -> Drawn:
     }
     expected = [np.asarray(generalization.field_accuracy(lab, end)) for end in found.shift]
     assumed = np.asarray(generalization.field_accuracy(lab, v["generalization.shift"]))
-    curves = {"plan": (places, assumed), "fit": (places, expected[0])}
-    return Drawn(points, curves, (places, expected[2], expected[1]))
+    along = places if lab.size > 1 else np.array([-WIDE, WIDE])  # one place alone makes no line
+    plan, fit, high, low = (np.resize(one, along.size) for one in (assumed, *expected))
+    return Drawn(points, {"plan": (along, plan), "fit": (along, fit)}, (along, low, high))
 
 
 def _ageing(found: Ageing, given: Table, v: Inputs) -> Drawn:

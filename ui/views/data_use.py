@@ -112,10 +112,11 @@ def _input(identifier: str, plan: Scenario, after: Scenario, group: str) -> Row:
 
 
 def _value(identifier: str, plan: Scenario) -> str:
-    """Value of an input, to four digits."""
+    """Value of an input, to four digits, without the scale that its label names already."""
     record, value = parameters.find(identifier), plan[identifier]
     shown = float(f"{value:.4g}") if isinstance(value, float) else value
-    return text.value_text(record, shown, session.lang(), session.money())
+    said = text.value_text(record, shown, session.lang(), session.money())
+    return said.removesuffix(session.t("unit.probit")).strip() if record.unit == "probit" else said
 
 
 def fact(plan: Scenario, after: Scenario) -> Fact:
