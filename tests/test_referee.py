@@ -10,6 +10,7 @@ from costmodel import ParameterError, presets, voting
 from costmodel.report.workbook.plan import Content
 from costmodel.screens import labeling
 from tests.kernel_runs import run
+from tests.screen import Screen
 
 # Two classes, correlation .5: s = 1, so that three votes of experts who are right on 98 of 100 agree with
 # p (p + 1) (p + 2) / 6 + 3 p (p + 1) (1 - p) / 6, and an expert's label costs 1 CNY.
@@ -43,6 +44,17 @@ def test_the_sheet_and_the_screen_buy_there_as_well():
     assert float(figures["label_precision"]) == pytest.approx(BEST)
     assert report.cheapest == pytest.approx(LISTED)
     assert all(policy.part == 0.0 for policy in report.policies)  # bought from the list, not from a mix
+
+
+def test_the_page_names_the_precision_that_the_list_sells_there():
+    changes = "&".join(f"{identifier}={value}" for identifier, value in DEAR_VOTES.items())
+    screen = Screen(
+        f"v=1&preset=ecommerce&lang=en&labeling.target_precision=0.999&{changes}", page="labeling"
+    )
+    footers = [str(table["footer"]) for table in screen.tables if "list is cheaper" in str(table["footer"])]
+    assert footers == [
+        "For 98.31 right of 100 the vendors' list is cheaper than any of these: ¥1.09 a label."
+    ]
 
 
 def test_the_minor_part_is_bought_so_too():

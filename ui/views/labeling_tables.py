@@ -120,7 +120,8 @@ def policies_footer(found: Report) -> str:
 def _who_does_what(found: Report) -> str:
     used = [p for p in found.policies if p.part > 0]
     if not used:
-        listed = {"right": say("of100_fine", found.target), "price": say("money", found.listed)}
+        right = min(found.target, found.mix_reaches)
+        listed = {"right": say("of100_fine", right), "price": say("money", found.cheapest)}
         return session.t("labeling.policies_footer_list", **listed)
     names = [way(p) for p in used]
     parts = [say("percent", p.part) for p in used]
