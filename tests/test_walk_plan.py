@@ -111,6 +111,14 @@ def test_a_model_that_gets_better_makes_fewer_errors_and_a_known_loss_has_no_ran
     assert fact(known, 1)["note"] == "the same within the band"
 
 
+@pytest.mark.parametrize("preset", ["half", "risk"])
+def test_a_device_that_brings_nothing_never_pays(preset):
+    """Worked out from methods, nothing changes for a service but rounding: no trillions of devices."""
+    screen = Screen(f"v=1&preset={preset}&lang=en&compression.figures=methods", page="compression")
+    assert compression.report(screen.scenario).lead.key == "compression.lead_no_effect"
+    assert fact(screen, 1)["note"] == "a device brings nothing"
+
+
 def test_a_late_plan_says_which_way_a_delay_moves_it():
     record = parameters.find("project.build_months")
     late = roi.report(presets.load("drone").replace({"project.build_months": record.slider[1]}))

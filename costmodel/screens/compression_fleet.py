@@ -19,7 +19,7 @@ LINES = {
     "serving": ("cloud_serving",),
     "engineering": ("compressing",),
 }
-SMALLEST = 1e-9  # CNY a device: below it compression changes nothing
+SMALLEST = 1e-6  # CNY a device: below it compression changes nothing
 
 
 @dataclass(frozen=True)

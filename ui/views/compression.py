@@ -7,7 +7,7 @@ import numpy as np
 from costmodel import text
 from costmodel.scenario import Scenario
 from costmodel.screens.compression import Report
-from costmodel.screens.compression_fleet import Fleet
+from costmodel.screens.compression_fleet import SMALLEST, Fleet
 from ui import session, theme
 from ui.charts import (
     Chart,
@@ -125,13 +125,9 @@ def _more_wrong(more: float) -> str:
 def _from_fact(fleet: Fleet) -> Fact:
     title = session.t("compression.fact_from")
     if fleet.break_even is None:
-        loss = say("money", -fleet.slope)
-        return Fact(
-            title,
-            session.t("compression.fact_never"),
-            session.t("compression.fact_never_note", loss=loss),
-            "bad",
-        )
+        key = "note" if fleet.slope < -SMALLEST else "same"
+        note = session.t(f"compression.fact_never_{key}", loss=say("money", -fleet.slope))
+        return Fact(title, session.t("compression.fact_never"), note, "bad")
     low, here = say("month", fleet.break_even_high or 0.0), say("month", fleet.break_even)
     high = None if fleet.break_even_low is None else say("month", fleet.break_even_low)
     if high is None:
