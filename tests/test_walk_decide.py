@@ -9,6 +9,7 @@ import pytest
 
 from costmodel import evaluate, goal_seek, parameters, presets, text, weak_points
 from costmodel.report import facts
+from costmodel.report.deck_theme import text_width
 from costmodel.report.minutes import escaped
 from costmodel.screens import strategies
 from costmodel.tornado import end_text
@@ -101,3 +102,14 @@ def test_what_is_right_at_launch_is_not_named_like_the_average_of_the_cards(lang
     assert ("launch" if lang == "en" else "上线") in said.lower()
     assert at_launch != mean
     assert at_launch in text.template(lang, "decisions.limit_field_accuracy")
+
+
+def test_figures_of_the_compression_slide_stand_on_one_line():
+    for lang in text.LANGUAGES:
+        shape = next(s for s in slide_of(plan_of("medical"), "compression", lang).shapes if s.has_table)
+        widths = [column.width / 914_400 for column in shape.table.columns]
+        for row in list(shape.table.rows)[1:]:
+            for cell, width in list(zip(row.cells, widths, strict=True))[1:]:
+                size = cell.text_frame.paragraphs[0].runs[0].font.size.pt
+                room = width - (cell.margin_left + cell.margin_right) / 914_400
+                assert text_width(cell.text, size) <= room, cell.text

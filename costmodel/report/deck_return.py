@@ -120,7 +120,7 @@ def compression(slide: Any, facts: Facts) -> str:
     names = [facts.t(f"compression.name_{m.name}") for m in reversed(shown)]
     after = [100.0 * m.after / m.before for m in reversed(shown)]
     title = facts.t("compression.table")
-    box = Box(CONTENT.left, CONTENT.top, 6.2, CONTENT.height)
+    box = Box(CONTENT.left, CONTENT.top, 5.2, CONTENT.height)
     series = [(facts.t("deck.after"), after), (facts.t("deck.before"), [100.0] * len(after))]
     made = chart(slide, XL_CHART_TYPE.BAR_CLUSTERED, box, names, series, alt=title)
     made.plots[0].gap_width, made.plots[0].overlap = 60, 0
@@ -131,11 +131,11 @@ def compression(slide: Any, facts: Facts) -> str:
     made.value_axis.minimum_scale = 0.0
     head = [facts.t(f"compression.{key}") for key in ("figure", "before", "after", "limit")]
     rows = [_measure(facts, m) for m in found.measures]
-    width = CONTENT.width - 6.5
-    widths = [0.36 * width, 0.22 * width, 0.22 * width, 0.2 * width]
-    table(slide, Box(MARGIN + 6.5, TOP + 0.2, width, 2.6), [head, *rows], widths, right=(1, 2, 3), lines=2)
+    left, width = MARGIN + 5.4, CONTENT.width - 5.4
+    widths = [0.31 * width, 0.26 * width, 0.26 * width, 0.17 * width]
+    table(slide, Box(left, TOP + 0.2, width, 2.6), [head, *rows], widths, right=(1, 2, 3), lines=2)
     if not found.in_use:
-        box = Box(MARGIN + 6.5, TOP + 3.6, width, 0.6)
+        box = Box(left, TOP + 3.6, width, 0.6)
         text_box(slide, box, [Line(facts.t("deck.compression_off"), 13, "muted")], name="not in the plan")
     return facts.sentence(found.lead)
 

@@ -121,7 +121,7 @@ def assumptions(slide: Any, facts: Facts) -> str:
     listed = list({row.record.id: row for row in [*changed[:ROWS], *heaviest]}.values())[:ROWS]
     keys = ("input", "value", "start", "range", "source", "dated", "note")
     head = [facts.t(f"deck.assumptions_{key}") for key in keys]
-    shares = (0.21, 0.1, 0.1, 0.16, 0.18, 0.12, 0.13)
+    shares = (0.175, 0.12, 0.12, 0.165, 0.18, 0.11, 0.13)
     widths = [share * CONTENT.width for share in shares]
     body = [_row(facts, row) for row in listed]
     table(slide, Box(MARGIN, TOP, CONTENT.width, 0.4), [head, *body], widths, right=(1, 2), size=11, lines=2)
