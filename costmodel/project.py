@@ -175,7 +175,7 @@ def run(values: Inputs) -> Run:
     live = timeline.overlap(months, launch, values["project.horizon"])
     building, once = timeline.overlap(months, start, launch), timeline.spread(months, start, launch)
     lines = (
-        data_lines(values, once, prices)
+        data_lines(values, once, live, prices)
         | training_lines(values, once, training)
         | storage_line(values, building)
         | people_lines(values, building, once)

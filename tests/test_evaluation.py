@@ -243,7 +243,7 @@ def hand(**changes):
             "compute_share",
             {"compute__warn_share": 0.89},
             {"compute__warn_share": 0.88},
-            {"share": 27_937.5 / 31_697.5, "limit": 0.88},
+            {"share": 27_937.5 / 31_607.5, "limit": 0.88},
         ),
         (
             "monthly_compute",

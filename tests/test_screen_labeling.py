@@ -270,8 +270,9 @@ def test_any_plan_has_a_report(chosen):
     found, result = labeling.report(chosen), evaluate(chosen)
     assert found.mean.unit_cost == result.label_unit_cost
     assert sum(p.part for p in found.policies) in (0.0, pytest.approx(1.0))
+    kept = sum(float(result.elements[name].sum()) for name in ("storing_live", "managing_live"))
     assert sum(line.cost for line in found.life_cycle) == pytest.approx(
-        result.by_component["labels"] + result.by_component["data"], rel=1e-9, abs=1e-6
+        result.by_component["labels"] + result.by_component["data"] + kept, rel=1e-9, abs=1e-6
     )
     assert found.to_best.worth - found.to_best.cost >= -1e-6 * (abs(result.npv) + result.cost_total)
     assert np.all(np.diff(found.price_list.unit_cost) >= 0)

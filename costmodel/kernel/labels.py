@@ -141,11 +141,15 @@ def _synthetic_share(v: Inputs) -> Values:
     return share_in_use(v, "synthetic_data") * (1.0 - effect(v, "synthetic_data"))
 
 
-def data_lines(v: Inputs, once: Array, prices: LabelPrices) -> Lines:
-    """Labels and the life cycle of the data: collect, clean, label, store, manage, by month [CNY]."""
+def data_lines(v: Inputs, once: Array, live: Array, prices: LabelPrices) -> Lines:
+    """Labels and the life cycle of the data: collect, clean, label, store, manage, by month [CNY].
+
+    What is kept after launch is no part of the build: it has lines of its own.
+    """
     items, field_items = v["labeling.items"], v["generalization.field_items"]
     rework = 1.0 + v["labeling.qa_overhead"]
-    stored = items * v["labeling.store_cost"]
+    store, manage = items * v["labeling.store_cost"], v["labeling.manage_cost"]
+    stored = np.cumsum(once, axis=-1) * store if np.any(store) else 0.0
     made = _synthetic_share(v) * v["labeling.synthetic_ratio"] * items
     return {
         "labels": once * (items * prices.main),
@@ -153,8 +157,10 @@ def data_lines(v: Inputs, once: Array, prices: LabelPrices) -> Lines:
         "synthetic_items": over_months(once, made * v["labeling.synthetic_cost"]),
         "collecting": over_months(once, items * v["labeling.collect_cost"]),
         "cleaning": over_months(once, items * v["labeling.clean_cost"]),
-        "storing": np.cumsum(once, axis=-1) * stored if np.any(stored) else 0.0,
-        "managing": np.ones_like(once) * v["labeling.manage_cost"],
+        "storing": over_months(1.0 - live, stored),
+        "managing": over_months(1.0 - live, manage),
+        "storing_live": over_months(live, stored),
+        "managing_live": over_months(live, manage),
         "field_collecting": once * (field_items * v["generalization.field_item_cost"]),
         "field_labels": once * (field_items * prices.field * rework),
         "augmenting": over_months(once, v["generalization.augmented_items"] * v["labeling.synthetic_cost"]),

@@ -40,6 +40,8 @@ COMPONENT_OF = {
     "device_upkeep": "operations",
     "cloud_serving": "serving",
     "upload_compliance": "serving",
+    "storing_live": "operations",
+    "managing_live": "operations",
     "operations": "operations",
     "monitoring": "operations",
     "reviewing": "operations",

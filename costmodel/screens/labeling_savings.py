@@ -19,8 +19,8 @@ LIFE_CYCLE: Mapping[str, tuple[str, ...]] = {
     "collect": ("collecting",),
     "clean": ("cleaning",),
     "label": ("labels", "relabelling", "synthetic_items"),
-    "store": ("storing",),
-    "manage": ("managing",),
+    "store": ("storing", "storing_live"),
+    "manage": ("managing", "managing_live"),
     "field": ("field_collecting", "field_labels", "augmenting"),
 }
 PUBLISHED = {
