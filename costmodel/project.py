@@ -202,10 +202,10 @@ def run(values: Inputs) -> Run:
 
 
 def _paid(lines: Lines, left: Mapping[str, Values], paid: Array) -> dict[str, Array]:
-    """Cost lines at the prices of their month, less what strategies save on them [CNY]."""
+    """Cost lines in their order, at the prices of their month, less what strategies save on them [CNY]."""
     return {
-        name: np.asarray((amounts * left[name] if name in left else amounts) * paid)
-        for name, amounts in lines.items()
+        name: np.asarray((lines[name] * left[name] if name in left else lines[name]) * paid)
+        for name in COMPONENT_OF
     }
 
 
