@@ -215,8 +215,10 @@ def _money_flags(run: project.Run, f: Mapping[str, Any], v: Mapping[str, Any]) -
 
 
 def _share_and_limit(share: float, limit: float) -> dict[str, Figure]:
-    alike = text.figure("percent", share, "en") == text.figure("percent", limit, "en")
-    kind = "percent_exact" if alike else "percent"
+    """Both with as many decimals as it takes to see which is more."""
+    kinds = ("percent", "percent_exact", "percent_fine")
+    differ = (k for k in kinds if text.figure(k, share, "en") != text.figure(k, limit, "en"))
+    kind = next(differ, kinds[-1])
     return {"share": (kind, share), "limit": (kind, limit)}
 
 

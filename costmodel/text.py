@@ -276,6 +276,7 @@ KINDS: dict[str, Callable[[float, str, Money], str]] = {
     "signed_money": lambda x, lang, money: _signed(_money(x, lang, money)),
     "percent": _percent,
     "percent_exact": lambda x, lang, money: decimal(x * 100.0, lang, 1) + "%",
+    "percent_fine": lambda x, lang, money: decimal(x * 100.0, lang, 3).rstrip("0").rstrip(".") + "%",
     "signed_percent": lambda x, lang, money: _signed(_percent(x, lang, money)),
     "of100": lambda x, lang, money: decimal(math.floor(x * 100.0 + 0.5), lang, 0),
     "of100_exact": lambda x, lang, money: decimal(x * 100.0, lang, 1),

@@ -17,6 +17,7 @@ from ui import curve, later, pace
 pace.PAUSE = 0.0  # no browser draws what AppTest shows
 later.AT_ONCE = True  # no browser says that the hand rests
 curve.DRAWS, curve.BAND_STOPS = 64, 5  # bands on every page of every test: quick rather than smooth
+PATIENCE = 15_000  # milliseconds until what a journey expects has come, with other tests beside it
 collect_ignore_glob = ["demo_*.py"]  # pages of their own, run by Streamlit
 
 
@@ -63,8 +64,9 @@ def plain_server() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser():
     """One Chromium for the whole run."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=real.find_chromium(), args=[*real.FLAGS, real.ONE_PROCESS]

@@ -57,19 +57,19 @@ def test_votes_from_a_file_to_a_link_that_others_open(open_page, server, lang):
     file = {"name": "votes.csv", "mimeType": "text/csv", "buffer": sample("votes")}
     page.locator("input[type=file]").set_input_files(file)
     found = fit("votes", read(sample("votes"), SCHEMAS["votes"]))
-    expect(page.locator("h1")).to_have_text(text.say(found.sentences[0], lang), timeout=15_000)
+    expect(page.locator("h1")).to_have_text(text.say(found.sentences[0], lang))
     policy = text.template(lang, "fitting.votes_mix").partition("{")[0]
-    expect(page.get_by_text(policy, exact=False).first).to_be_visible(timeout=15_000)
+    expect(page.get_by_text(policy, exact=False).first).to_be_visible()
     before = presets.load()
     after = before.use_fit("votes", 480, estimates(found.found)).replace({"labeling.workflow": "cheapest"})
     cost = text.figure("money", evaluate(after).cost_total, lang)
     assert cost != text.figure("money", evaluate(before).cost_total, lang)
-    expect(page.get_by_role("cell", name=cost, exact=True)).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("cell", name=cost, exact=True)).to_be_visible()
     at_rest(page)
     button(page, "data.use", lang).click()
     seen.says(page, after, lang)
     mark = words("fitted.mark", lang, count="480")
-    expect(page.get_by_text(mark, exact=False).first).to_be_visible(timeout=15_000)
+    expect(page.get_by_text(mark, exact=False).first).to_be_visible()
     assert "photo" not in page.evaluate("location.search")
 
     elsewhere = open_page(locale="zh-CN" if lang == "en" else "en-US")
@@ -78,7 +78,7 @@ def test_votes_from_a_file_to_a_link_that_others_open(open_page, server, lang):
         "() => location.pathname.endsWith('/data') && location.search.includes('fit.')"
     )
     seen.says(elsewhere, after, lang)
-    expect(elsewhere.get_by_text(mark, exact=False).first).to_be_visible(timeout=15_000)
+    expect(elsewhere.get_by_text(mark, exact=False).first).to_be_visible()
 
 
 def test_typing_into_the_table_and_back_with_undo(open_page, server):
@@ -90,13 +90,13 @@ def test_typing_into_the_table_and_back_with_undo(open_page, server):
     expect(page.get_by_text(words("data.about_drift", "en"))).to_be_visible()
     at_rest(page)
     button(page, "data.sample", "en").click()
-    expect(page.locator("h1")).to_contain_text("18 of your 18", timeout=15_000)
+    expect(page.locator("h1")).to_contain_text("18 of your 18")
     at_rest(page)
     write(page, "95")
-    expect(page.locator("h1")).to_have_text(words("data.stale", "en"), timeout=15_000)
+    expect(page.locator("h1")).to_have_text(words("data.stale", "en"))
     expect(page.get_by_text("Line 2, column 2", exact=False)).to_be_visible()
     write(page, "95%")
-    expect(page.locator("h1")).to_contain_text("18 of your 18", timeout=15_000)
+    expect(page.locator("h1")).to_contain_text("18 of your 18")
     expect(page.locator("h1")).not_to_contain_text("from 88.5")
     button(page, "data.use", "en").click()
     expect(button(page, "data.back", "en")).to_be_visible()

@@ -37,7 +37,7 @@ def test_a_file_and_a_budget(open_page, server, lang):
     field.fill("900000")
     field.press("Enter")
     choice = portfolio.choose(standings, 900_000.0)
-    expect(page.locator("h1")).to_contain_text(text.figure("money", choice.worth, lang), timeout=15_000)
+    expect(page.locator("h1")).to_contain_text(text.figure("money", choice.worth, lang))
     assert page.evaluate("location.search") == address
     assert errors == []
 
@@ -47,7 +47,7 @@ def test_many_projects_show_their_progress_and_can_be_stopped(open_page, server)
     go(page, server, "portfolio")
     upload(page, MANY)
     stop = page.get_by_role("button", name=text.template("en", "jobs.cancel"))
-    expect(stop).to_be_visible(timeout=15_000)
+    expect(stop).to_be_visible()
     expect(page.locator("tbody tr").nth(30)).to_be_visible()  # as planned, before the draws are there
     stop.click()
     expect(page.get_by_role("button", name=text.template("en", "portfolio.draw"))).to_be_visible()

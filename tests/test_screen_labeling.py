@@ -270,7 +270,7 @@ def test_any_plan_has_a_report(chosen):
     found, result = labeling.report(chosen), evaluate(chosen)
     assert found.mean.unit_cost == result.label_unit_cost
     assert sum(p.part for p in found.policies) in (0.0, pytest.approx(1.0))
-    kept = sum(float(result.elements[name].sum()) for name in ("storing_live", "managing_live"))
+    kept = sum(result.elements[name] for name in ("storing_live", "managing_live"))
     assert sum(line.cost for line in found.life_cycle) == pytest.approx(
         result.by_component["labels"] + result.by_component["data"] + kept, rel=1e-9, abs=1e-6
     )

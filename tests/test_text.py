@@ -155,7 +155,16 @@ def says(kind, number, lang):
     hundred = (
         100.0
         if kind
-        in ("percent", "percent_exact", "signed_percent", "of100", "of100_exact", "of100_fine", "points")
+        in (
+            "percent",
+            "percent_exact",
+            "percent_fine",
+            "signed_percent",
+            "of100",
+            "of100_exact",
+            "of100_fine",
+            "points",
+        )
         else 1.0
     )
     raw = number * hundred
@@ -173,6 +182,7 @@ REASONABLE = {
     "short": st.floats(0, 1e12) | st.floats(0, 10),
     "percent": st.floats(-100, 100) | st.floats(-0.1, 0.1),
     "percent_exact": st.floats(-100, 100) | st.floats(-0.1, 0.1),
+    "percent_fine": st.floats(-100, 100) | st.floats(-0.1, 0.1),
     "of100": st.floats(0, 1),
     "of100_exact": st.floats(0, 1),
     "of100_fine": st.floats(0, 1),
@@ -221,6 +231,8 @@ def test_figures_parse_back(kind, data, lang):
         ("percent", 0.0996, "10%", "10%"),
         ("percent_exact", 0.60232, "60.2%", "60.2%"),
         ("percent_exact", 0.6, "60.0%", "60.0%"),
+        ("percent_fine", 0.616226, "61.623%", "61.623%"),
+        ("percent_fine", 0.6, "60%", "60%"),
         ("signed_percent", 0.111, "+11%", "+11%"),
         ("of100", 0.885, "89", "89"),
         ("of100", 0.625, "63", "63"),

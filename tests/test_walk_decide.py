@@ -86,12 +86,19 @@ def test_a_step_between_two_values_that_read_alike_says_the_side(target, lang, s
     assert found.said(lang).endswith(said)
 
 
-def test_a_share_just_above_its_limit_is_not_said_to_be_the_limit():
-    flag = next(f for f in evaluate(presets.load("driving")).flags if f.key == "flag.compute_share")
-    assert text.say(flag, "en") == "Compute is 60.2% of the build cost, above the limit of 60.0%."
-    far = evaluate(presets.load("driving").replace({"compute.warn_share": 0.3}))
-    flag = next(f for f in far.flags if f.key == "flag.compute_share")
-    assert text.say(flag, "en") == "Compute is 60% of the build cost, above the limit of 30%."
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [
+        (0.3, "Compute is 62% of the build cost, above the limit of 30%."),
+        (0.615, "Compute is 61.6% of the build cost, above the limit of 61.5%."),
+        (0.616, "Compute is 61.623% of the build cost, above the limit of 61.6%."),
+    ],
+)
+def test_a_share_just_above_its_limit_is_not_said_to_be_the_limit(limit, said):
+    found = evaluate(presets.load("driving").replace({"compute.warn_share": limit}))
+    flag = next(f for f in found.flags if f.key == "flag.compute_share")
+    assert found.compute_share == pytest.approx(0.61623, abs=5e-6)
+    assert text.say(flag, "en") == said
 
 
 @pytest.mark.parametrize("lang", text.LANGUAGES)
