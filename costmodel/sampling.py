@@ -32,6 +32,7 @@ Array = NDArray[np.float64]
 Pair = tuple[str, str]
 
 SCRAMBLINGS = 8  # independent ones: what they differ by is the standard error
+ONE_SERVICE = ("serving.devices", 1.0)  # in the cloud: its decisions are uncertain, not how many it is
 KEPT_APART = 0.5  # of the plan's own distance between two inputs of which one must stay below the other
 # Between the nodes the quantile is a straight line over the normal score; P10 and P90 are nodes.
 NODES = Z90 / 128.0 * np.arange(-600, 601)
@@ -73,8 +74,8 @@ def uncertain(scenario: Scenario) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        Switches, choices, inputs without a distribution (decisions) and those that the plan's switches leave
-        out are fixed.
+        Switches, choices, inputs without a distribution (decisions), those that the plan's switches leave out
+        and a single device, which is a service in the cloud, are fixed.
 
     Examples
     --------
@@ -112,7 +113,7 @@ class _Watched(dict[str, Any]):
 
 def _has_spread(identifier: str, value: Any) -> bool:
     record = parameters.find(identifier)
-    if record.distribution == "none":
+    if record.distribution == "none" or (identifier, value) == ONE_SERVICE:
         return False
     return _scale(record, value) > 0.0
 

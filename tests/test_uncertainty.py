@@ -503,3 +503,13 @@ def test_the_section_is_neutral():
     assert {r.name for r in parameters.catalogue().values() if r.section == "uncertainty"} == set(other)
     narrower = simulate(PLAN.replace({"uncertainty.rho_value": 0.9}), 512)
     assert not np.array_equal(narrower.npv.samples, simulate(PLAN, 512).npv.samples)
+
+
+@pytest.mark.parametrize("name", presets.names())
+def test_how_many_devices_is_a_question_only_where_there_are_several(name):
+    plan = presets.load(name)
+    several = plan["serving.devices"] > 1
+    assert ("serving.devices" in sampling.uncertain(plan)) is several
+    two = plan.replace({"serving.devices": 2.0})
+    assert "serving.devices" in sampling.uncertain(two)
+    assert "serving.decisions" in sampling.uncertain(plan)
