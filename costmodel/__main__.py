@@ -306,8 +306,8 @@ def _add_report_command(add: Any, every: Parser) -> None:
     command.add_argument("--pptx", metavar="FILE", help="slides with native charts")
     command.add_argument("--slides", metavar="A,B,C", help="only these slides, in this order")
     command.add_argument("--csv", metavar="FOLDER", help="every table and curve; or an archive FILE.zip")
-    command.add_argument("--md", metavar="FILE", help="minutes in Markdown")
-    command.add_argument("--plan", metavar="FILE", help="the plan as JSON, for --scenario")
+    command.add_argument("--md", metavar="FILE", help="minutes in Markdown; - for the screen")
+    command.add_argument("--plan", metavar="FILE", help="the plan as JSON, for --scenario; - for the screen")
     about = "as the files print it; a day such as 2026-11-22 also marks old figures; today if left out"
     command.add_argument("--date", metavar="TEXT", help=about)
     command.set_defaults(run=report_command.write_reports)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from argparse import Namespace
 from collections.abc import Callable, Mapping
@@ -11,6 +12,7 @@ from types import MappingProxyType
 from costmodel import report, text
 from costmodel.commands import Answer, Plan, plan_of
 from costmodel.errors import CostModelError, ParameterError, Reason, of_file
+from costmodel.report.files import Target
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Stamp:
 
 
 # Option of the command to what it does with its file: one writer a format.
-WRITERS: Mapping[str, Callable[[Plan, str, Stamp], None]] = MappingProxyType(
+WRITERS: Mapping[str, Callable[[Plan, Target, Stamp], None]] = MappingProxyType(
     {
         "xlsx": lambda plan, file, stamp: report.write_xlsx(
             plan.scenario, file, plan.lang, date=stamp.date, url=stamp.url
@@ -47,6 +49,9 @@ WRITERS: Mapping[str, Callable[[Plan, str, Stamp], None]] = MappingProxyType(
     }
 )
 
+SCREEN = "-"  # instead of a file, for what is text
+ON_SCREEN = ("md", "plan")
+
 
 def write_reports(args: Namespace) -> Answer:
     """Write every file asked for.
@@ -63,7 +68,7 @@ def write_reports(args: Namespace) -> Answer:
     Raises
     ------
     ParameterError
-        If no file is asked for, one cannot be written, or there is no such slide.
+        If no file is asked for, one cannot be written or shown, or there is no such slide.
     """
     plan = plan_of(args)
     slides = tuple(args.slides.split(",")) if args.slides else None
@@ -72,14 +77,18 @@ def write_reports(args: Namespace) -> Answer:
     if not wanted:
         options = ", ".join(f"--{key}" for key in WRITERS)
         raise ParameterError(Reason("refusal.no_report", options=options))
-    for key, file in wanted.items():
-        _write(key, plan, file, stamp)
-    return Answer(dict(wanted), "\n".join(text.clean(file, 200) for file in wanted.values()), plan.notes)
+    shown = [_write(key, plan, file, stamp) for key, file in wanted.items()]
+    return Answer(dict(zip(wanted, shown, strict=True)), "\n".join(shown), plan.notes)
 
 
-def _write(key: str, plan: Plan, file: str, stamp: Stamp) -> None:
+def _write(key: str, plan: Plan, file: str, stamp: Stamp) -> str:
+    """Write one file and give its name, or what it would hold where the screen is meant."""
+    if file == SCREEN and key not in ON_SCREEN:
+        options = ", ".join(f"--{one}" for one in ON_SCREEN)
+        raise ParameterError(Reason("refusal.not_on_screen", option=f"--{key}", options=options))
+    held = io.BytesIO()
     try:
-        WRITERS[key](plan, file, stamp)
+        WRITERS[key](plan, held if file == SCREEN else file, stamp)
     except ModuleNotFoundError as error:
         needs = Reason("refusal.no_package", option=f"--{key}", package=error.name)
         raise ParameterError(needs) from None
@@ -88,3 +97,4 @@ def _write(key: str, plan: Plan, file: str, stamp: Stamp) -> None:
     except (OSError, ValueError) as error:
         shown, why = text.clean(file[-80:], 80), of_file(error)
         raise ParameterError(Reason("refusal.report_not_written", path=shown, reason=why)) from None
+    return held.getvalue().decode().rstrip("\n") if file == SCREEN else text.clean(file, 200)

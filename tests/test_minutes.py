@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 
 import pytest
 
 from costmodel import evaluate, link, moves, presets, story, text
+from costmodel.__main__ import main
 from costmodel.remarks import Note
 from costmodel.report import write_md
 from costmodel.report.minutes import escaped
@@ -98,3 +100,18 @@ def test_hostile_texts_appear_as_text(words):
     assert len([line for line in shown.splitlines() if line.startswith("#")]) == 8
     rows = [line for line in without.splitlines() if line.startswith("|")]
     assert {line.count("|") for line in rows} <= {3, 4}
+
+
+def test_minutes_and_the_plan_are_shown_on_the_screen(capsys, tmp_path, monkeypatch):
+    """What a minus stands for: nothing is written, and what is shown is what the file would hold."""
+    monkeypatch.chdir(tmp_path)
+    given = ["--set", "labeling.target_precision=0.97", "--date", "2026-11-22"]
+    assert main(["report", "--md", "-", "--plan", "-", *given]) == 0
+    shown = capsys.readouterr().out
+    assert list(tmp_path.iterdir()) == []
+    assert main(["report", "--md", "a.md", "--plan", "a.json", *given]) == 0
+    assert capsys.readouterr().out.split() == ["a.md", "a.json"]
+    for name in ("a.md", "a.json"):
+        assert (tmp_path / name).read_text("utf-8").strip() in shown
+    assert main(["report", "--md", "-", "--json", *given]) == 0
+    assert json.loads(capsys.readouterr().out)["md"] in shown

@@ -47,6 +47,7 @@ COMMANDS = (
     ("gpu-prices", "--since", "2025-13"),
     ("report",),
     ("report", "--md", "no/such/folder/x.md"),
+    ("report", "--xlsx", "-"),
     ("report", "--pptx", "x.pptx", "--slides", "magic"),
     ("show", "magic"),
     ("section-presets", "magic"),
