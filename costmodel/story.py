@@ -134,21 +134,6 @@ def _amounts(best: Move) -> dict[str, Figure]:
     return {"new": (kind, best.value), "old": (kind, best.was), "more": (kind, abs(best.value - best.was))}
 
 
-def next_point(cost: float, worth: float) -> Sentence:
-    """What the next point costs and what it is worth, both in today's money.
-
-    Parameters
-    ----------
-    cost, worth : float
-        [CNY].
-
-    Returns
-    -------
-    Sentence
-    """
-    return Sentence("hero.next_point", {"cost": ("money", cost), "worth": ("money", worth)})
-
-
 def change(before: Result, after: Result) -> list[Sentence]:
     """What the last change did to cost, value and payback.
 

@@ -185,7 +185,7 @@ def call(show, made_up):
         given = "".join(f"const {name} = given.{name};" for name in names)
         url = f"/_stcore/bidi-components/costmodel.hero/{module}.js"
         source = f"""async (given) => {{
-          const {{ toShare, neighbour, losses, spread, Sender }} = await import("{url}");
+          const {{ toShare, neighbour, losses, nextText, spread, Sender }} = await import("{url}");
           {given} return {expression};
         }}"""
         return page.evaluate(source, names)
@@ -224,6 +224,22 @@ def test_losses_end_exactly_at_zero(call):
     # By hand: from 1 at x=0 to -1 at x=2 the line crosses zero at x=1; from -1 to 3 (x=2..6) at x=3.
     found = call("figure", "losses(x, values)", x=[0, 2, 6], values=[1, -1, 3])
     assert found == {"x": [0, 1, 2, 3, 6], "y": [0, 0, -1, 0, 0]}
+
+
+@pytest.mark.parametrize("lang", text.LANGUAGES)
+@pytest.mark.parametrize("step", ["point", "step"])
+def test_a_step_that_saves_is_not_said_to_cost_less_than_nothing(call, lang, step):
+    pairs = [(18_000.0, 4_000.0), (-18_000.0, -4_000.0)]
+    data = {
+        "next_template": text.template(lang, f"hero.next_{step}"),
+        "saves_template": text.template(lang, f"hero.next_{step}_saves"),
+        "points": [{"next": [text.figure("money", one, lang) for one in pair]} for pair in pairs],
+    }
+    costs, saves = call("figure", "[0, 1].map((i) => nextText(data, i))", data=data)
+    money = text.figure("money", 18_000.0, lang)
+    assert costs == text.template(lang, f"hero.next_{step}").format(cost=money, worth=data["points"][0]["next"][1])
+    assert f"{'saves' if lang == 'en' else '省'} {money}" in saves
+    assert saves.endswith(data["points"][1]["next"][1])
 
 
 def test_labels_are_pushed_apart(call):

@@ -295,7 +295,7 @@ def test_the_rule_for_scripts_finds(line):
 
 PLAIN_KEYS = {
     *("style", "kind", "key", "color", "axis", "tone", "lang", "plotly_url", "id", "name", "view"),
-    *("file_name", "next_template"),
+    *("file_name", "next_template", "saves_template"),
 }
 OWN_TAG = re.compile(r'<span style="color:[^"<>&]*">[■–]</span> |</?b>|<br>')
 THEME = {

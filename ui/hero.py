@@ -86,6 +86,7 @@ def block(plan: Scenario, result: Result, along: Curve, spread: Around | None = 
         "you_label": session.t("hero.you"),
         "best_label": session.t("hero.best", value=_axis_text(along, along.best)),
         "next_template": text.template(lang, f"hero.next_{_step_name(record)}"),
+        "saves_template": text.template(lang, f"hero.next_{_step_name(record)}_saves"),
         "thread": [
             {"label": session.t(f"thread.{name}"), "delta_tone": "bad"} for name in stops.thread_steps(plan)
         ],

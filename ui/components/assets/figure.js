@@ -1,6 +1,7 @@
 // The two-panel figure as plain Plotly input: no drawing, no state.
 
 const GAP = 15; // pixels between two direct labels
+const MINUS = "\u2212"; // as amounts are written
 export const NARROW = 560;
 
 export const UPPER = 0.58; // share of the height: the cost panel
@@ -127,9 +128,12 @@ export function losses(x, values) {
   return out;
 }
 
-export function nextText({ next_template, points }, index) {
+/** What the next point costs, or saves, and what it is worth. */
+export function nextText({ next_template, saves_template, points }, index) {
   const [cost, worth] = points[index].next ?? [];
-  return cost && worth ? fill(next_template, { cost, worth }) : "";
+  if (!cost || !worth) return "";
+  const saves = cost.startsWith(MINUS);
+  return fill(saves ? saves_template : next_template, { cost: saves ? cost.slice(MINUS.length) : cost, worth });
 }
 
 /** "next point costs {cost}" with its slots filled. */
