@@ -1,6 +1,6 @@
 """The app against the reference page R, measured in turns in one run: only the ratios are meant to last.
 
-python -m benchmarks.compare_latency [--rounds 3] [--moves 20] [--label "photos"]
+python -m benchmarks.compare_latency [--rounds 3] [--moves 20] [--label "samples"]
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from benchmarks.latency import chromium, moves, open_page, percentile, summarise
 from tests.browser import serving
 
 REFERENCE = Path(__file__).with_name("reference_page.py")
-OUR_SLIDER = "photos"
+OUR_SLIDER = "samples"
 
 
 @contextmanager

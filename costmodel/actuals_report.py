@@ -229,7 +229,7 @@ def unknown_said(found: Report, lang: str) -> str:
     >>> from costmodel.actuals import of_rows
     >>> known = of_rows({1: {"cost_poc": 30_000.0}, 3: {"cost_poc": 0.0, "cost_people": 30_000.0}})
     >>> unknown_said(report(presets.load(), known), "en").partition(": ")[2]
-    'Labels, Data and field photos, Training (month 3); Proof of concept (month 2).'
+    'Labels, Data and field samples, Training (month 3); Proof of concept (month 2).'
     """
     between, groups = ("、", "；") if lang == "zh" else (", ", "; ")
     modules: dict[tuple[int, ...], list[str]] = {}

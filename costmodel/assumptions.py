@@ -146,7 +146,7 @@ def chosen(
 
     Examples
     --------
-    >>> [row.record.id for row in chosen(rows(Scenario(), Scenario()), word="标注图片数")]
+    >>> [row.record.id for row in chosen(rows(Scenario(), Scenario()), word="标注数量")]
     ['labeling.items']
     """
     tests = [FILTERS[name] for name in filters]
@@ -178,7 +178,7 @@ def words(identifier: str) -> str:
     Examples
     --------
     >>> words("labeling.items")[:35]
-    'labeling.items 标注图片数 items to label'
+    'labeling.items 标注数量 items to label'
     """
     record = parameters.find(identifier)
     texts = (*record.label.values(), *record.question.values(), *record.note.values())

@@ -12,8 +12,8 @@ from costmodel.project import Array
 from costmodel.scenario import Scenario
 
 PRECISION = tuple(np.round(np.arange(0.85, 0.9951, 0.005), 4).tolist())
-PHOTOS = (0.0, 500.0, 1000.0, 2000.0, 5000.0, 10000.0, 20000.0, 50000.0, 100000.0)
-GRID = np.array([(precision, photos) for precision in PRECISION for photos in PHOTOS])
+SAMPLES = (0.0, 500.0, 1000.0, 2000.0, 5000.0, 10000.0, 20000.0, 50000.0, 100000.0)
+GRID = np.array([(precision, samples) for precision in PRECISION for samples in SAMPLES])
 SWITCHES = ("compression.enabled", "value.review")
 
 
@@ -28,8 +28,8 @@ class Offer:
         the offer decides on reviewing.
     cost : float
         Total [CNY].
-    precision, photos : float
-        Label precision (0..1) and photos from the field.
+    precision, samples : float
+        Label precision (0..1) and samples from the field.
     compressed, reviewed : bool or None
         Whether the model is compressed, and people review the unsure cases; None where it is as planned.
     """
@@ -37,13 +37,13 @@ class Offer:
     accuracy: float
     cost: float
     precision: float
-    photos: float
+    samples: float
     compressed: bool | None = None
     reviewed: bool | None = None
 
 
 def frontier(scenario: Scenario, over: Collection[str] = SWITCHES) -> tuple[Offer, ...]:
-    r"""Cheapest total cost for each field accuracy, over label precision, photos, compression and review.
+    r"""Cheapest total cost for each field accuracy, over label precision, samples, compression and review.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def frontier(scenario: Scenario, over: Collection[str] = SWITCHES) -> tuple[Offe
             plan.replace({"value.review": False}), GRID, Offer(0.0, 0.0, 0.0, 0.0, compressed, False)
         )
         kept = _efficient(alone)
-        grid = np.array([(offer.precision, offer.photos) for offer in kept])
+        grid = np.array([(offer.precision, offer.samples) for offer in kept])
         reviewed = plan.replace({"value.review": True})
         offers += [*kept, *_offers(reviewed, grid, replace(kept[0], reviewed=True))]
     return _efficient(offers)
@@ -109,7 +109,7 @@ def _offers(scenario: Scenario, grid: Array, like: Offer) -> list[Offer]:
     accuracy, cost = (np.asarray(right) * rows)[:, 0], run.cost.sum(axis=-1) * rows[:, 0]
     columns = (accuracy.tolist(), cost.tolist(), grid[:, 0].tolist(), grid[:, 1].tolist())
     return [
-        replace(like, accuracy=a, cost=c, precision=p, photos=n) for a, c, p, n in zip(*columns, strict=True)
+        replace(like, accuracy=a, cost=c, precision=p, samples=n) for a, c, p, n in zip(*columns, strict=True)
     ]
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from costmodel import finance, timeline
 from costmodel._values import Values
 from costmodel.kernel.accuracy import Accuracy, accuracy_thread, monitoring_cost, monthly_accuracy
-from costmodel.kernel.labels import data_lines, frontier_inputs, label_prices, photo_price
+from costmodel.kernel.labels import data_lines, frontier_inputs, label_prices, sample_price
 from costmodel.kernel.lines import BUILD_COMPONENTS, COMPONENT_OF, COMPONENTS, Array, Inputs, Lines
 from costmodel.kernel.people import end_lines, gate_lines, people_lines, phases
 from costmodel.kernel.saving import adopted, labels_to_make, remaining, wall_left
@@ -41,7 +41,7 @@ __all__ = [
     "cost_of_an_error",
     "frontier_inputs",
     "label_prices",
-    "photo_price",
+    "sample_price",
     "run",
     "swing_matters",
 ]

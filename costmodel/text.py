@@ -130,7 +130,7 @@ def say(sentence: Sentence, lang: str, money: Money = YUAN) -> str:
 
 # Nouns beside a figure of exactly one. A part of a figure is none: 0.1 months, 21 months.
 _ONE = re.compile(
-    r"(?<![\d.,])1 (month|GPU|device|week|item|run|label|hour|year|photo|decision|vote|draw|project"
+    r"(?<![\d.,])1 (month|GPU|device|week|item|run|label|hour|year|sample|decision|vote|draw|project"
     r"|strategies|point|time|role|input|step|person|people)s?\b"
 )
 _SINGULAR = {"strategies": "strategy", "people": "person"}
@@ -324,7 +324,7 @@ def value_text(record: Parameter, value: Value, lang: str, money: Money = YUAN) 
         sign = MINUS if number < 0 else ""
         return sign + SYMBOLS[money.currency] + amount + _rest_of_unit(record.unit, lang)
     unit = template(lang, f"unit.{record.unit}") if f"unit.{record.unit}" in _texts(lang) else record.unit
-    return counted(f"{_plain(number, lang)} {unit}".strip())
+    return counted(f"{_plain(number, lang)} {unit}".strip().replace(" （", "（"))
 
 
 def _plain(number: float, lang: str) -> str:

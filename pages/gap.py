@@ -30,7 +30,7 @@ found = report.report(plan)
 results, inputs = frame.board()
 with results:
     panels.notices()
-    charts.show(view.photos(plan, found), "gap")
+    charts.show(view.samples(plan, found), "gap")
     left, right = frame.pair()
     with left:
         charts.show(ageing.age(found), "gap.age")

@@ -26,12 +26,12 @@ def notes(plan: Scenario, result: Result) -> dict[str, str]:
         return text.figure(kind, number, lang, money)
 
     values = plan.values()
-    photo, wrong = float(project.photo_price(values)), float(project.cost_of_an_error(values))
+    sample, wrong = float(project.sample_price(values)), float(project.cost_of_an_error(values))
     label = float(project.label_prices(values).field)  # at the precision that the slider asks for
     yearly = plan["serving.devices"] * plan["serving.decisions"] * 12
     return {
         "labeling.target_precision": session.t("control.vendor_price", price=say("money", label)),
-        "generalization.field_items": session.t("control.field_price", price=say("money", photo)),
+        "generalization.field_items": session.t("control.field_price", price=say("money", sample)),
         "compute.runs": session.t(
             "control.run_price",
             price=say("money", result.run_cost),

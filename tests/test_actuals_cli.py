@@ -19,8 +19,8 @@ from ui.views import actuals_held as held
 PLAN = presets.load()
 SAMPLE = str(path("samples", "actuals.csv"))
 HOLE = (
-    "Labels, Data and field photos, Training, People (month 5)",
-    "标注、数据与现场照片、训练算力、人员（第 5 个月）",
+    "Labels, Data and field samples, Training, People (month 5)",
+    "标注、数据与现场样本、训练算力、人员（第 5 个月）",
 )
 LONG = ("Retraining (months 8–12)", "再训练（第 8–12 个月）")
 BY_LANGUAGE = pytest.mark.parametrize("lang", text.LANGUAGES)

@@ -90,7 +90,7 @@ def test_an_effect_with_little_behind_it_is_weak_whatever_its_source():
     ("word", "found"),
     [
         ("labeling.items", "labeling.items"),
-        ("标注图片数", "labeling.items"),
+        ("标注数量", "labeling.items"),
         ("ITEMS TO LABEL", "labeling.items"),
         ("label items", "labeling.items"),  # words in any order
         ("ｌａｂｅｌｉｎｇ．ｉｔｅｍｓ", "labeling.items"),  # full-width, as a Chinese keyboard writes

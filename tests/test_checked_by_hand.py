@@ -66,9 +66,9 @@ def test_ends_of_a_bar_are_two_evaluations():
     assert [bar.npv_low, bar.npv_high] == pytest.approx(ends, rel=1e-12)
 
 
-def best_on(precisions, photos):
+def best_on(precisions, samples):
     """Best NPV of an even grid over both decisions."""
-    rows = np.array([(precision, items) for precision in precisions for items in photos])
+    rows = np.array([(precision, items) for precision in precisions for items in samples])
     columns = {identifier: rows[:, [k]] for k, identifier in enumerate(DECISIONS)}
     return float(project.run(OPENING.values() | columns).npv.max())
 

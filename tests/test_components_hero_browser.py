@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from costmodel import text
 from tests.components_page import (
     PHOTOS,
     PRECISION,
@@ -237,7 +238,9 @@ def test_a_step_that_saves_is_not_said_to_cost_less_than_nothing(call, lang, ste
     }
     costs, saves = call("figure", "[0, 1].map((i) => nextText(data, i))", data=data)
     money = text.figure("money", 18_000.0, lang)
-    assert costs == text.template(lang, f"hero.next_{step}").format(cost=money, worth=data["points"][0]["next"][1])
+    assert costs == text.template(lang, f"hero.next_{step}").format(
+        cost=money, worth=data["points"][0]["next"][1]
+    )
     assert f"{'saves' if lang == 'en' else '省'} {money}" in saves
     assert saves.endswith(data["points"][1]["next"][1])
 

@@ -1,4 +1,4 @@
-"""What accuracy costs, over precision, photos, compression and review: against evaluate and a full grid."""
+"""What accuracy costs, over precision, samples, compression and review: against evaluate and a full grid."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from costmodel import evaluate, presets, project
-from costmodel.cost_frontier import PHOTOS, PRECISION, frontier, knee
+from costmodel.cost_frontier import PRECISION, SAMPLES, frontier, knee
 from costmodel.kernel import worth
 
 
 def plan_of(plan, offer):
     changes = {
         "labeling.target_precision": offer.precision,
-        "generalization.field_items": offer.photos,
+        "generalization.field_items": offer.samples,
         "compression.enabled": offer.compressed,
         "value.review": offer.reviewed,
     }
@@ -44,7 +44,7 @@ def test_offers_are_plans(name):
 def test_no_plan_of_the_whole_grid_beats_an_offer(name):
     """Every combination of the four decisions, reviewers of beaten models among them."""
     plan = presets.load(name).replace({"strategies.compression_size": 0.0})
-    offers, cells = frontier(plan), np.array(list(product(PRECISION, PHOTOS)))
+    offers, cells = frontier(plan), np.array(list(product(PRECISION, SAMPLES)))
     best = np.array([offer.accuracy for offer in offers])
     least = np.array([offer.cost for offer in offers])
     for compressed, reviewed in product((False, True), repeat=2):

@@ -11,7 +11,7 @@ from costmodel.__main__ import main
 from tests.screen import Screen
 from ui import navigation
 
-NOUNS = "GPUs|devices|months|weeks|items|runs|labels|hours|people|years|photos|votes|strategies|points|draws"
+NOUNS = "GPUs|devices|months|weeks|items|runs|labels|hours|people|years|samples|votes|strategies|points|draws"
 PLURAL = re.compile(rf"(?<![\d.,])1 ({NOUNS})\b")
 COMMANDS = ["evaluate", "strategies", "path", "tornado", "gates", "parameters"]
 

@@ -17,7 +17,7 @@ from ui import session
 
 pytestmark = pytest.mark.browser
 
-PRECISION, PHOTOS, RUNS, DECISIONS, RIGHT, COMPRESS = LEVEL_1
+PRECISION, SAMPLES, RUNS, DECISIONS, RIGHT, COMPRESS = LEVEL_1
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
 FOCUSED = """() => {
@@ -343,9 +343,9 @@ def test_on_a_phone(visit):
         assert 0 <= box["x"] < box["x"] + box["width"] <= PHONE["viewport"]["width"]
     page.get_by_role("switch", name=question(COMPRESS)).tap()
     says(page, presets.load().replace({COMPRESS: True}))
-    slider(page, PHOTOS).tap(position={"x": 200, "y": 10})
-    expect(number(page, PHOTOS)).not_to_have_value("5000")
-    plan = presets.load().replace({COMPRESS: True, PHOTOS: float(number(page, PHOTOS).input_value())})
+    slider(page, SAMPLES).tap(position={"x": 200, "y": 10})
+    expect(number(page, SAMPLES)).not_to_have_value("5000")
+    plan = presets.load().replace({COMPRESS: True, SAMPLES: float(number(page, SAMPLES).input_value())})
     says(page, plan)
     strip = page.locator(".st-key-strip")  # stays in sight above the inputs
     expect(strip).to_be_in_viewport()

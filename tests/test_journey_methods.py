@@ -63,7 +63,7 @@ def test_a_default_is_found_and_says_where_it_comes_from(visit):
     expect(page.locator(".methods .row")).to_have_count(count)
     search.fill("no such thing")
     expect(page.get_by_text("No default fits")).to_be_visible()
-    search.fill("标注图片数")  # the other language is searched, too
+    search.fill("标注数量")  # the other language is searched, too
     expect(page.locator(".methods .row")).to_have_count(1)
     page.get_by_text("Items to label").click()
     expect(page.get_by_text("table 1: 100,000 images")).to_be_visible()

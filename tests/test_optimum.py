@@ -62,7 +62,7 @@ def test_strategies_beat_every_set_of_them():
 
 
 def test_a_budget_that_takes_a_way_around():
-    """Every set of strategies at every number of photos; climbing from the plan alone ends 2 % lower."""
+    """Every set of strategies at every number of samples; climbing from the plan alone ends 2 % lower."""
     keys = ("transfer_learning", "spot", "reserved", "mlops", "automl_hpo", "monitoring", "staffing_mix")
     over = ["generalization.field_items", "compression.enabled", *(f"strategies.{key}" for key in keys)]
     plan = presets.load("recommender")

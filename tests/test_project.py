@@ -155,7 +155,7 @@ def test_proof_of_concept_and_pilot_by_hand():
 
 
 def test_field_data_by_hand():
-    # 300 photos: 2 each to collect, 0.5 * 1.2 to label. A shift of 1 falls to (1 + 300/100)^-0.5 = 0.5, so
+    # 300 samples: 2 each to collect, 0.5 * 1.2 to label. A shift of 1 falls to (1 + 300/100)^-0.5 = 0.5, so
     # 90 % in the lab, 1.28155 on the probit scale, is Phi(0.78155) = 78.276 % in the field.
     plan = by_hand(
         labeling__qa_overhead=0.2,
@@ -225,7 +225,7 @@ def test_baselines_by_hand():
 
 
 def test_core_and_edge_labels_by_hand():
-    # A quarter at 0.5 and 92.5 %, the rest at 0.2 and 87.5 %: 0.275 and 88.75 %. Field photos are all core.
+    # A quarter at 0.5 and 92.5 %, the rest at 0.2 and 87.5 %: 0.275 and 88.75 %. Field samples are all core.
     plan = by_hand(labeling__core_share=0.25, generalization__field_items=100.0)
     found = run(plan)
     assert totals(found)["labels"] == pytest.approx(275.0)

@@ -73,7 +73,7 @@ def test_gpus_lose_speed_together():
     assert four.gpu_hours / one.gpu_hours == pytest.approx(1 / 0.8649)
 
 
-def test_photos_from_the_field_cost_compute():
+def test_samples_from_the_field_cost_compute():
     more = report({**RESNET, "generalization.field_items": 36_000.0}).press
     assert more.gpu_hours == pytest.approx(2 * 0.109352, rel=1e-4)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from costmodel import _data, evaluate, generalization, labeling, parameters, presets, section_presets
 from costmodel.screens import gap, gap_ageing, gap_inputs, gap_levers, gap_published
-from costmodel.screens.gap_photos import PHOTOS
+from costmodel.screens.gap_samples import SAMPLES
 from tests.plans import THOROUGH, by_hand
 
 SHIFT, WORST = gap_inputs.SHIFT, gap_inputs.WORST
@@ -32,12 +32,12 @@ def test_the_article_s_gap():
     assert found.break_even == pytest.approx(0.625)
 
 
-def test_five_thousand_photos_are_91_or_97_or_74():
+def test_five_thousand_samples_are_91_or_97_or_74():
     """The article's gap at n_half 500 and at the ends of its band, MODEL 3.3."""
     found = gap.report(presets.load("article").replace({"generalization.field_items": 5000.0}))
     assert found.field == pytest.approx(0.906, abs=1e-3)
     assert (found.spread.low, found.spread.high) == pytest.approx((0.740, 0.965), abs=1.5e-3)
-    at = found.curve.photos.index(5000.0)
+    at = found.curve.samples.index(5000.0)
     curve = found.curve
     assert (curve.low[at], curve.field[at], curve.high[at]) == pytest.approx((0.74, 0.906, 0.965), abs=1.5e-3)
     assert (curve.half_low, curve.half_high) == (50.0, 5000.0)
@@ -46,22 +46,22 @@ def test_five_thousand_photos_are_91_or_97_or_74():
 def test_the_next_point_is_the_difference_of_two_plans():
     found, before = gap.report(OPENING), evaluate(OPENING)
     step = found.next_point
-    after = evaluate(OPENING.replace({PHOTOS: step.photos}))
-    assert step.more == step.photos - OPENING[PHOTOS] > 0
-    assert step.cost == pytest.approx(after.cost_total - before.cost_total)  # photos change no other line
+    after = evaluate(OPENING.replace({SAMPLES: step.samples}))
+    assert step.more == step.samples - OPENING[SAMPLES] > 0
+    assert step.cost == pytest.approx(after.cost_total - before.cost_total)  # samples change no other line
     assert step.gain == pytest.approx(after.npv - before.npv)
     assert after.accuracy["field"] >= before.accuracy["field"] + 0.01
-    less = evaluate(OPENING.replace({PHOTOS: step.photos - 1.0}))
+    less = evaluate(OPENING.replace({SAMPLES: step.samples - 1.0}))
     assert less.accuracy["field"] < before.accuracy["field"] + 0.01
-    # Each photo is collected for 2.5 and labelled and checked at the price list's .82 times 1.1, MODEL 1.1.
-    assert found.photo_price == pytest.approx(2.5 + 0.824 * 1.1, abs=2e-3)
-    assert step.cost == pytest.approx(step.more * found.photo_price, rel=1e-2)
+    # Each sample is collected for 2.5 and labelled and checked at the price list's .82 times 1.1, MODEL 1.1.
+    assert found.sample_price == pytest.approx(2.5 + 0.824 * 1.1, abs=2e-3)
+    assert step.cost == pytest.approx(step.more * found.sample_price, rel=1e-2)
 
 
-def test_photos_have_a_price_also_where_they_spare_reviewers():
+def test_samples_have_a_price_also_where_they_spare_reviewers():
     plan = presets.load("medical")
     step = gap.report(plan).next_point
-    before, after = evaluate(plan), evaluate(plan.replace({PHOTOS: step.photos}))
+    before, after = evaluate(plan), evaluate(plan.replace({SAMPLES: step.samples}))
     assert after.elements["reviewing"] < before.elements["reviewing"]
     spared = before.elements["reviewing"] - after.elements["reviewing"]
     assert step.cost == pytest.approx(after.cost_total - before.cost_total + spared, rel=1e-6)
@@ -107,7 +107,7 @@ def test_real_items_invert_the_effective_ones(real, made, rate):
     assert labeling.real_items_for(effective, made, rate) == pytest.approx(real, rel=1e-6)
 
 
-def test_photos_alone_do_not_always_get_there():
+def test_samples_alone_do_not_always_get_there():
     hopeless = OPENING.replace({"value.wrong": 10.0})  # break-even 10 / 10.03
     found = gap.report(hopeless)
     assert found.to_break_even is None
@@ -126,7 +126,7 @@ def test_enough_is_enough():
 
 def test_ageing_can_take_what_the_launch_had():
     # Break-even is .625; 63 right at launch, and the mean of three months is a point and more below.
-    plan = OPENING.replace({SHIFT: 1.55, PHOTOS: 0.0})
+    plan = OPENING.replace({SHIFT: 1.55, SAMPLES: 0.0})
     found = gap.report(plan)
     assert found.field > 0.625 > found.mean
     assert found.lead.key == "gap.lead_ages"
@@ -174,7 +174,7 @@ def test_presets_of_gap_and_ageing():
 
 
 def test_edited_copies_by_hand():
-    # 400 photos and 1,000 copies, of which 800 count a quarter: 600. n_half 200 at slope .5: the shift of 1
+    # 400 samples and 1,000 copies, of which 800 count a quarter: 600. n_half 200 at slope .5: the shift of 1
     # halves. The lab's .9 is 1.2816 on the normal scale, so .7816 is left: .7828. The copies cost 20.
     plan = by_hand(
         generalization__shift=1.0,

@@ -40,7 +40,7 @@ def lines(plan):
 def test_any_plan_has_a_report(plan):
     found, run = gap.report(plan), project.run(plan.values())
     assert found.field == pytest.approx(float(run.accuracy.field), abs=1e-12)
-    assert found.curve.field[found.curve.photos.index(found.photos)] == pytest.approx(found.field)
+    assert found.curve.field[found.curve.samples.index(found.samples)] == pytest.approx(found.field)
     assert all(low <= high + 1e-12 for low, high in zip(found.curve.low, found.curve.high, strict=True))
     assert found.worst_group <= found.field + 1e-12
     assert 0.0 <= found.kept <= 1.0
@@ -193,8 +193,8 @@ def test_levers_against_over_fitting_say_how_sure_they_are(lang):
     """Augmentation, early stopping, regularisation (A3.7) and transfer learning (A1.11)."""
     query = f"v=1&preset=ecommerce&lang={lang}&generalization.augmented_items=8000"
     rows = {row["key"]: row["cells"] for row in Screen(query, page="gap").tables[0]["rows"]}
-    assert list(rows) == ["photos", "copies", "labels", "items", "transfer", "overfit"]
-    # 8,000 copies at .02 are 160; a quarter of each counts beside 5,000 photos.
+    assert list(rows) == ["samples", "copies", "labels", "items", "transfer", "overfit"]
+    # 8,000 copies at .02 are 160; a quarter of each counts beside 5,000 samples.
     own = gap.report(OPENING.replace({"generalization.augmented_items": 8000.0})).levers
     assert own.copies_cost == pytest.approx(160.0)
     assert text.figure("points", own.copies_gain, lang) in rows["copies"][1]["text"]

@@ -108,7 +108,7 @@ def decided(plan, offer):
     settings = {lever.value(number): number for number in range(len(lever.settings))}
     changes = {
         "labeling.target_precision": offer.precision,
-        "generalization.field_items": offer.photos,
+        "generalization.field_items": offer.samples,
         "value.review": offer.reviewed,
     }
     return with_settings(plan, [lever], [settings[offer.compressed]]).replace(changes)

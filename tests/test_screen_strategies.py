@@ -11,10 +11,13 @@ from costmodel import __main__ as command
 from costmodel import _data, evaluate, parameters, presets, section_presets, strategies, text
 from costmodel.kernel import saving
 from costmodel.screens import strategies as screen
+from costmodel.strategy_path import Step
 from tests.plans import THOROUGH, by_hand, scenarios
 from tests.refused import refused_in_chinese
 from tests.screen import Screen, headline_of
 from tests.test_strategy_plan import nothing_spent
+from ui import session
+from ui.views import strategies as view
 
 ARTICLES = {
     row["id"]: float(row["expected"]) for row in _data.csv_rows("published", "decision", "articles.csv")
@@ -369,3 +372,11 @@ def test_what_saves_money_and_loses_more_value_is_no_next_step():
     assert size.net > 490_000
     assert size.worth < -690_000
     assert found.best not in ("", "compression_size")
+
+
+def test_a_step_that_moves_less_than_a_yuan_is_not_said_to_add_anything(monkeypatch):
+    monkeypatch.setattr(session, "lang", lambda: "en")
+    monkeypatch.setattr(session, "money", lambda: text.YUAN)
+    key = "spot"
+    assert "saves ¥0 after" in view._said(Step(key, -0.4, 100.0, 0.0))
+    assert "adds ¥1" in view._said(Step(key, -1.0, 100.0, 0.0))

@@ -156,7 +156,7 @@ def test_every_candidate_has_a_sentence(option):
 
 def test_a_move_in_words():
     order, gain = story.move(Move("generalization.field_items", 5000.0, 20_000.0, 172_236.0, 51_093.0))
-    assert text.say(order, "en") == "Collect 15,000 more photos from real users (¥51.1K)"
+    assert text.say(order, "en") == "Collect 15,000 more samples from real users (¥51.1K)"
     assert text.say(gain, "en") == "earns ¥172K more"
     order, _ = story.move(Move("labeling.target_precision", 0.95, 0.925, 1.0, -5_000.0))
     assert text.say(order, "en") == "Ask for 92.5 right labels of 100 instead of 95 (saves ¥5K)"

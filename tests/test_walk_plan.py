@@ -12,17 +12,17 @@ from ui import curve
 
 
 @pytest.mark.parametrize("preset", ["camera", "driving"])
-def test_a_label_and_a_photo_cost_the_same_on_every_screen(preset):
-    # Both plans label a part of their data for less; photos from the field are labelled as the core is.
+def test_a_label_and_a_sample_cost_the_same_on_every_screen(preset):
+    # Both plans label a part of their data for less; samples from the field are labelled as the core is.
     plan = presets.load(preset)
     assert plan["labeling.core_share"] < 1.0
     listed = text.figure("money", labeling.report(plan).you.unit_cost, "en")
     usual = "generalization.field_items=5000"  # the price stands there while nothing is out of the usual
     found = gap.report(plan.replace({"generalization.field_items": 5000.0}))
-    photo = text.figure("money", found.photo_price, "en")
+    sample = text.figure("money", found.sample_price, "en")
     inputs = Screen(f"v=1&preset={preset}&lang=en&{usual}", page="overview").inputs
     assert listed in inputs["labeling.target_precision"]["note"].split()
-    assert photo in inputs["generalization.field_items"]["note"].split()
+    assert sample in inputs["generalization.field_items"]["note"].split()
 
 
 @pytest.mark.parametrize("preset", ["medical", "drone"])
@@ -43,11 +43,11 @@ def test_the_slide_says_the_same_price_of_the_next_point():
         assert text.figure("money", amount, "en") in said
 
 
-def test_a_photo_by_hand():
-    # 3 CNY a photo; the core's label 1.5 CNY (98 of 100 on the first article's list) and 10 % of it again.
+def test_a_sample_by_hand():
+    # 3 CNY a sample; the core's label 1.5 CNY (98 of 100 on the first article's list) and 10 % of it again.
     changes = {"labeling.core_share": 0.5, "labeling.edge_precision": 0.875, "labeling.qa_overhead": 0.1}
     changes |= {"labeling.target_precision": 0.98, "generalization.field_item_cost": 3.0}
-    assert gap.report(presets.load().replace(changes)).photo_price == pytest.approx(3.0 + 1.5 * 1.1)
+    assert gap.report(presets.load().replace(changes)).sample_price == pytest.approx(3.0 + 1.5 * 1.1)
 
 
 def fact(screen: Screen, number: int) -> dict[str, str]:

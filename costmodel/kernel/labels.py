@@ -128,8 +128,8 @@ def label_prices(v: Inputs) -> LabelPrices:
     return LabelPrices(mix.unit_cost, core_price, mix.precision)
 
 
-def photo_price(v: Inputs) -> Values:
-    """Price of a photo from the field, collected, labelled and checked [CNY]."""
+def sample_price(v: Inputs) -> Values:
+    """Price of a sample from the field, collected, labelled and checked [CNY]."""
     price: Values = v["generalization.field_item_cost"] + label_prices(v).field * (
         1.0 + v["labeling.qa_overhead"]
     )

@@ -117,10 +117,10 @@ def curve(facts: Facts) -> Table:
 def frontier(facts: Facts) -> Table:
     """The cheapest plans for each accuracy."""
     rows: Rows = [
-        (o.accuracy, money(facts, o.cost), o.precision, o.photos, o.compressed, o.reviewed)
+        (o.accuracy, money(facts, o.cost), o.precision, o.samples, o.compressed, o.reviewed)
         for o in facts.roi.frontier
     ]
-    keys = ("accuracy", "total¤", "precision", "photos", "compressed", "reviewed")
+    keys = ("accuracy", "total¤", "precision", "samples", "compressed", "reviewed")
     return Table(head(facts, *keys), rows)
 
 

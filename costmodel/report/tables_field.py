@@ -25,7 +25,7 @@ def tables(facts: Facts) -> dict[str, Table]:
     """
     found = screen.report(facts.plan)
     return {
-        "gap": _photos(facts, found),
+        "gap": _samples(facts, found),
         "gap_age": _age(facts, found),
         "gap_cadence": _cadence(facts, found),
         "gap_published": _published(facts, found),
@@ -40,10 +40,10 @@ def tables(facts: Facts) -> dict[str, Table]:
     }
 
 
-def _photos(facts: Facts, found: Report) -> Table:
+def _samples(facts: Facts, found: Report) -> Table:
     along = found.curve
-    rows: Rows = list(zip(along.photos, along.field, along.low, along.high, strict=True))
-    return Table(head(facts, "photos", "accuracy", "photos_late", "photos_early"), rows)
+    rows: Rows = list(zip(along.samples, along.field, along.low, along.high, strict=True))
+    return Table(head(facts, "samples", "accuracy", "samples_late", "samples_early"), rows)
 
 
 def _age(facts: Facts, found: Report) -> Table:
@@ -75,7 +75,7 @@ def _learning(facts: Facts, found: Report) -> Table:
 def _levers(facts: Facts, found: Report) -> Table:
     own = found.levers
     here: dict[str, tuple[Cell, ...]] = {
-        "photos": (None, own.photos_gain, money(facts, found.photo_price), None),
+        "samples": (None, own.samples_gain, money(facts, found.sample_price), None),
         "copies": (None, own.copies_gain, None, money(facts, own.copies_cost)),
         "labels": (own.labels_lab, own.labels_field, None, None),
         "items": (own.doubled_lab, own.doubled_field, None, None),
@@ -87,7 +87,7 @@ def _levers(facts: Facts, found: Report) -> Table:
         (name, facts.t(f"gap.lever_{name}"), *figures, facts.t(f"gap.evidence_{name}", share=exchange))
         for name, figures in here.items()
     ]
-    keys = ("id", "gap.lever", "gained_lab", "gained_field", "a_photo¤", "all_copies¤", "gap.evidence")
+    keys = ("id", "gap.lever", "gained_lab", "gained_field", "a_sample¤", "all_copies¤", "gap.evidence")
     return Table(head(facts, *keys), rows)
 
 

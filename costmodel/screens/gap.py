@@ -14,8 +14,17 @@ from costmodel.scenario import Scenario
 from costmodel.screens.gap_ageing import YEAR, Ageing, ageing
 from costmodel.screens.gap_inputs import of_lab
 from costmodel.screens.gap_levers import Levers, levers
-from costmodel.screens.gap_photos import PHOTOS, POINT, PhotoCurve, Spread, Step, photo_curve, spread, steps
 from costmodel.screens.gap_published import Published, met_by, milder_than, under_article
+from costmodel.screens.gap_samples import (
+    POINT,
+    SAMPLES,
+    SampleCurve,
+    Spread,
+    Step,
+    sample_curve,
+    spread,
+    steps,
+)
 from costmodel.screens.lines import Line, known
 from costmodel.text import Figure, Sentence
 
@@ -30,13 +39,13 @@ class Report:
         In the lab, after compression, at launch, of the group served worst, between retrainings.
     break_even : float or None
     kept : float
-        Of what is right in the lab, right in the field before any photo from there.
-    photos, effective : float
+        Of what is right in the lab, right in the field before any sample from there.
+    samples, effective : float
         From the field; with edited copies counted at their worth.
-    photo_price : float
+    sample_price : float
         Collected, cleaned and labelled.
     next_point, to_break_even : Step or None
-        None where photos do not get there, or are not needed.
+        None where samples do not get there, or are not needed.
     article : float
         Accuracy under the article's gap, 99 to 60 %.
     milder : int
@@ -54,12 +63,12 @@ class Report:
     break_even: float | None
     kept: float
     shift: float
-    photos: float
+    samples: float
     effective: float
-    photo_price: float
+    sample_price: float
     next_point: Step | None
     to_break_even: Step | None
-    curve: PhotoCurve
+    curve: SampleCurve
     spread: Spread
     published: tuple[Published, ...]
     article: float
@@ -90,8 +99,8 @@ class Report:
                 ("gap.line_worst", "of100_exact", self.worst_group),
                 ("gap.line_break_even", "of100_exact", self.break_even),
                 ("gap.line_milder", "count", self.milder),
-                ("gap.line_photo", "money", self.photo_price),
-                ("gap.line_next_photos", "count", step.more if step else None),
+                ("gap.line_sample", "money", self.sample_price),
+                ("gap.line_next_samples", "count", step.more if step else None),
                 ("gap.line_next_cost", "money", step.cost if step else None),
                 ("gap.line_next_gain", "signed_money", step.gain if step else None),
                 ("gap.line_best", "count", old.best),
@@ -140,12 +149,12 @@ def report(scenario: Scenario) -> Report:
         break_even=needed,
         kept=of_lab(values),
         shift=float(values["generalization.shift"]),
-        photos=float(values[PHOTOS]),
+        samples=float(values[SAMPLES]),
         effective=float(accuracy.effective_items(values)),
-        photo_price=float(project.photo_price(values)),
+        sample_price=float(project.sample_price(values)),
         next_point=next_point,
         to_break_even=to_break_even,
-        curve=photo_curve(values, sent),
+        curve=sample_curve(values, sent),
         spread=spread(values, sent),
         published=met_by(float(sent.accuracy)),
         article=under_article(float(sent.accuracy)),
@@ -173,7 +182,7 @@ def _upkeep(old: Ageing, operations: float) -> tuple[tuple[str, float], ...]:
 
 
 def _lead(found: Report) -> Sentence:
-    """Where the plan stands against break-even, and what photos would change."""
+    """Where the plan stands against break-even, and what samples would change."""
     needed, step = found.break_even, found.next_point
     figures = _places(found)
     if needed is not None and found.field < needed:
@@ -201,7 +210,7 @@ def _of_step(step: Step | None) -> dict[str, Figure]:
     if step is None:
         return {}
     return {
-        "photos": ("count", step.more),
+        "samples": ("count", step.more),
         "cost": ("money", step.cost),
         "gain": ("money", abs(step.gain)),
     }

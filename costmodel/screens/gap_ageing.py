@@ -83,7 +83,7 @@ def ageing(values: Mapping[str, Any], run: Run, label_price: float) -> Ageing:
     run : Run
         Of these values.
     label_price : float
-        Of a label on a photo from the field, checking included [CNY].
+        Of a label on a sample from the field, checking included [CNY].
 
     Returns
     -------

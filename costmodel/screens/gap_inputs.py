@@ -16,7 +16,7 @@ Values = Mapping[str, Any]
 
 
 def of_lab(values: Values) -> float:
-    """Of what is right in the lab, the share that is right in the field before any photo from there.
+    """Of what is right in the lab, the share that is right in the field before any sample from there.
 
     Parameters
     ----------

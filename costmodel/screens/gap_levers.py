@@ -23,8 +23,8 @@ class Levers:
     ----------
     labels_lab, labels_field : float
         Lost to wrong labels, in the lab and in the field.
-    photos_gain : float
-        What the plan's photos and copies add in the field.
+    samples_gain : float
+        What the plan's samples and copies add in the field.
     copies_gain, copies_cost : float
         Of that the copies, and their price [CNY].
     items, lab, field : tuple of float
@@ -35,7 +35,7 @@ class Levers:
 
     labels_lab: float
     labels_field: float
-    photos_gain: float
+    samples_gain: float
     copies_gain: float
     copies_cost: float
     items: Curve
@@ -71,7 +71,7 @@ def levers(values: Mapping[str, Any], run: Run, sent: accuracy.Released) -> Leve
     return Levers(
         labels_lab=float(clean.lab) - float(run.accuracy.lab),
         labels_field=float(clean.field) - right,
-        photos_gain=right - float(accuracy.field_accuracy(untouched, sent)),
+        samples_gain=right - float(accuracy.field_accuracy(untouched, sent)),
         copies_gain=right - float(accuracy.field_accuracy(uncopied, sent)),
         copies_cost=float(np.sum(run.elements["augmenting"])),
         items=tuple(items[:-2].tolist()),

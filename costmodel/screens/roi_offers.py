@@ -21,7 +21,7 @@ class Offers:
     Attributes
     ----------
     frontier : tuple of Offer
-        By field accuracy, rising, over label precision, photos from the field, compression and review.
+        By field accuracy, rising, over label precision, samples from the field, compression and review.
     knee : Offer
         Point of the frontier farthest from the line between its ends.
     most : Offer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from costmodel import parameters, text
 from costmodel.scenario import Scenario
 from costmodel.screens.gap import Report
-from costmodel.screens.gap_photos import PHOTOS, Step
+from costmodel.screens.gap_samples import SAMPLES, Step
 from ui import charts, controls, session
 from ui.charts import Chart, Fact, Mark, Series, Spot
 
@@ -18,14 +18,14 @@ def say(kind: str, number: float) -> str:
     return text.figure(kind, number, session.lang(), session.money())
 
 
-def photos(plan: Scenario, found: Report) -> Chart:
-    """Field accuracy against photos from the field: the chart that leads."""
-    record, along = parameters.find(PHOTOS), found.curve
-    places = [controls.place(record, n) for n in along.photos]
-    names = charts.figures("count", along.photos)
+def samples(plan: Scenario, found: Report) -> Chart:
+    """Field accuracy against samples from the field: the chart that leads."""
+    record, along = parameters.find(SAMPLES), found.curve
+    places = [controls.place(record, n) for n in along.samples]
+    names = charts.figures("count", along.samples)
     least = min(along.low[0], found.field, found.break_even or 1.0)
     low, high = charts.held_range("gap.field", max(least - SHOWN_TO, 0.0), 1.0)
-    you = controls.place(record, found.photos)
+    you = controls.place(record, found.samples)
     return Chart(
         lead=(text.say(found.lead, session.lang(), session.money()), found.lead.tone),
         title=session.t("gap.chart"),
@@ -44,7 +44,7 @@ def photos(plan: Scenario, found: Report) -> Chart:
         marks=_lines(found),
         spots=(Spot(you, found.field, session.t("hero.you")), *_next_spot(record, found.next_point, you)),
         facts=facts(found),
-        alt=_photos_alt(found),
+        alt=_samples_alt(found),
         how=_how(plan, found),
         footer=(_check_first(found),),
         file_name="lab-to-field",
@@ -61,12 +61,12 @@ def _lines(found: Report) -> tuple[Mark, ...]:
 
 
 def _next_spot(record: parameters.Parameter, step: Step | None, you: float) -> tuple[Spot, ...]:
-    if step is None or step.photos > controls.track(record)[1]:
+    if step is None or step.samples > controls.track(record)[1]:
         return ()
-    place = controls.place(record, step.photos)
+    place = controls.place(record, step.samples)
     if place - you < APART:
         return ()
-    said = session.t("gap.next_spot", photos=say("count", step.more), cost=say("money", step.cost))
+    said = session.t("gap.next_spot", samples=say("count", step.more), cost=say("money", step.cost))
     return (Spot(place, step.accuracy, said, "note"),)
 
 
@@ -91,7 +91,7 @@ def facts(found: Report) -> tuple[Fact, ...]:
             session.t("gap.fact_next"),
             say("money", step.cost) if step else "–",
             session.t(
-                "gap.fact_next_note", photos=say("count", step.more), price=say("money", found.photo_price)
+                "gap.fact_next_note", samples=say("count", step.more), price=say("money", found.sample_price)
             )
             if step
             else session.t("gap.fact_next_none"),
@@ -115,12 +115,12 @@ def _of_100(share: float) -> str:
     return session.t("gap.of_100", right=say("of100_exact", share))
 
 
-def _photos_alt(found: Report) -> str:
+def _samples_alt(found: Report) -> str:
     return session.t(
         "gap.alt",
         none=say("of100_exact", found.curve.field[0]),
         top=say("of100_exact", found.curve.field[-1]),
-        photos=say("count", found.photos),
+        samples=say("count", found.samples),
         field=say("of100_exact", found.field),
         lab=say("of100_exact", found.released),
         **_spread(found),
@@ -132,7 +132,7 @@ def _spread(found: Report) -> dict[str, str]:
 
 
 def _check_first(found: Report) -> str:
-    return session.t("gap.check_first", photos=say("count", found.spread.photos), **_spread(found))
+    return session.t("gap.check_first", samples=say("count", found.spread.samples), **_spread(found))
 
 
 def _how(plan: Scenario, found: Report) -> str:

@@ -166,9 +166,9 @@ def levers(plan: Scenario, found: Report) -> tuple[list[Column], list[Row]]:
     own = found.levers
     share = say("number", float(plan["labeling.synthetic_exchange"]))
     here = {
-        "photos": {
-            "points": say("points", own.photos_gain),
-            "price": say("money", found.photo_price),
+        "samples": {
+            "points": say("points", own.samples_gain),
+            "price": say("money", found.sample_price),
         },
         "copies": {"points": say("points", own.copies_gain), "cost": say("money", own.copies_cost)},
         "labels": {"lab": say("points", own.labels_lab), "field": say("points", own.labels_field)},
@@ -176,7 +176,7 @@ def levers(plan: Scenario, found: Report) -> tuple[list[Column], list[Row]]:
         "transfer": {},
         "overfit": {},
     }
-    missing = {"copies": own.copies_cost == 0.0, "photos": found.photos == 0.0}
+    missing = {"copies": own.copies_cost == 0.0, "samples": found.samples == 0.0}
     rows = [
         Row(
             (

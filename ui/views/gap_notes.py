@@ -11,7 +11,7 @@ from ui.views.gap import say
 
 def notes(plan: Scenario, found: Report) -> dict[str, str]:
     """Small lines by parameter id."""
-    old = found.ageing
+    old, price = found.ageing, say("money", found.sample_price)
     interval = (
         session.t("gap.interval_note_never")
         if old.best is None
@@ -20,8 +20,8 @@ def notes(plan: Scenario, found: Report) -> dict[str, str]:
     return {
         gap_inputs.SHIFT: session.t("gap.right_note", before=say("of100_exact", found.curve.field[0])),
         gap_inputs.WORST: session.t("gap.worst_note", right=say("of100_exact", found.worst_group)),
-        "generalization.field_items": session.t("control.field_price", price=say("money", found.photo_price)),
-        "generalization.field_item_cost": session.t("gap.photo_note", price=say("money", found.photo_price)),
+        "generalization.field_items": session.t("control.field_price", price=price),
+        "generalization.field_item_cost": session.t("gap.sample_note", price=price),
         "generalization.augmented_items": session.t(
             "gap.copies_note",
             share=say("number", float(plan["labeling.synthetic_exchange"])),

@@ -59,7 +59,7 @@ def decisions(offer: Offer) -> str:
     """What an offer decides, in words."""
     said_parts = [
         session.t("roi.takes_labels", precision=say("of100_fine", offer.precision)),
-        session.t("roi.takes_photos", photos=say("count", offer.photos)),
+        session.t("roi.takes_samples", samples=say("count", offer.samples)),
         *(
             session.t(f"roi.takes_{name}_{'on' if on else 'off'}")
             for name, on in (("compression", offer.compressed), ("review", offer.reviewed))

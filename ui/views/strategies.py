@@ -14,6 +14,7 @@ from ui.charts import Chart, Fact, Series
 
 PALE = ["#d3dae1", "#3a4653"]
 ROW, FRAME = 27, 70  # pixels
+LEAST = 1.0  # CNY, below which a step changes nothing
 
 
 def say(kind: str, number: float) -> str:
@@ -73,9 +74,9 @@ def _tops(plan: InPlan) -> list[float]:
 
 
 def _said(step: Step) -> str:
-    if step.saving < 0:
+    if step.saving <= -LEAST:
         return session.t("strategies.bar_adds", name=name(step.key), added=say("money", -step.saving))
-    figures = {"saved": say("money", step.saving), "alone": say("money", step.alone)}
+    figures = {"saved": say("money", max(step.saving, 0.0)), "alone": say("money", step.alone)}
     return session.t("strategies.bar_saves", name=name(step.key), **figures)
 
 
@@ -113,7 +114,7 @@ def _steps(steps: tuple[Step, ...], tops: list[float], said: list[str]) -> tuple
 
 
 def _change(step: Step) -> str:
-    return say("signed_money" if abs(step.saving) >= 1.0 else "money", -step.saving)
+    return say("signed_money" if abs(step.saving) >= LEAST else "money", -step.saving)
 
 
 def _ends(plan: InPlan, count: int) -> tuple[Series, ...]:
