@@ -314,6 +314,29 @@ def vendor_name(vendor: str, lang: str) -> str:
     return names[vendor][lang] if vendor in names else vendor
 
 
+def machine(offer: Offer, lang: str) -> str:
+    """How many GPUs the machine has that is rented as a whole; empty where the list does not say.
+
+    Parameters
+    ----------
+    offer : Offer
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> machine(next(offer for offer in offers() if offer.gpus == 8), "en")
+    '8 GPUs'
+    """
+    if offer.gpus is None:
+        return ""
+    key = "gpu_prices.machine_one" if offer.gpus == 1 else "gpu_prices.machine"
+    return text.template(lang, key).format(gpus=offer.gpus)
+
+
 @cache
 def vendor_words(vendor: str) -> str:
     """What a search for a vendor looks at: its names, folded.

@@ -52,10 +52,10 @@ def list_prices(args: Namespace) -> Answer:
 
 
 def _line(offer: Offer, rate: float, today: date | None, lang: str) -> tuple[str, ...]:
-    vendor = gpu_prices.vendor_name(offer.vendor, lang)
+    where = (gpu_prices.vendor_name(offer.vendor, lang), offer.region, gpu_prices.machine(offer, lang))
     return (
         offer.card,
-        f"{vendor}, {offer.region}" if offer.region else vendor,
+        ", ".join(part for part in where if part),
         text.template(lang, f"gpu_prices.{offer.commitment}"),
         gpu_prices.dollars(offer.usd, lang),
         text.figure("money", offer.usd * rate, lang),

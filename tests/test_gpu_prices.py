@@ -211,6 +211,10 @@ def test_the_command_lists_what_passes_the_filters(capsys):
     assert {(offer["months_old"], offer["old"]) for offer in found} == {(22, True)}
     assert found[0]["cny"] == pytest.approx(1.25 * 7.1)
     assert all("skypilot-catalog" in offer["source"] for offer in found)
+    assert main(["gpu-prices", "--gpu", "h100", "--vendor", "nebius"]) == 0
+    lines = capsys.readouterr().out.splitlines()[1:]
+    assert [", one GPU" in line for line in lines] == [", 8 GPUs" not in line for line in lines]
+    assert len(set(lines)) == len(found)  # one GPU and eight cost the same: the machine tells them apart
     assert main(["gpu-prices", "--gpu", "h100", "--lang", "zh", "--set", "project.fx_cny_per_usd=7"]) == 0
     assert "按需" in capsys.readouterr().out
 

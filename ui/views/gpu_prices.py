@@ -155,10 +155,13 @@ def _row(offer: Offer) -> Row:
 
 def _rented(offer: Offer) -> str:
     """Vendor, region, and the machine that is rented as a whole."""
-    parts = [gpu_prices.vendor_name(offer.vendor, session.lang()), offer.region, offer.instance]
-    if offer.gpus is not None:
-        key = "machine_one" if offer.gpus == 1 else "machine"
-        parts.append(session.t(f"gpu_prices.{key}", gpus=str(offer.gpus)))
+    lang = session.lang()
+    parts = (
+        gpu_prices.vendor_name(offer.vendor, lang),
+        offer.region,
+        offer.instance,
+        gpu_prices.machine(offer, lang),
+    )
     return " · ".join(part for part in parts if part)
 
 
