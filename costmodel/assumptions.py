@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from costmodel import methods, parameters, strategy_catalogue
+from costmodel import methods, parameters, strategy_catalogue, usual
 from costmodel.parameters import Parameter, Value
 from costmodel.remarks import Note
 from costmodel.scenario import Scenario
@@ -25,7 +25,7 @@ class Assumption:
     value, default : float, int, bool or str
         In the plan, and in the preset it started from.
     unusual : bool
-        Whether the value lies outside the usual range.
+        Whether the value lies outside what is usual in plans of this kind.
     kind : str
         Evidence behind the default, one of ``methods.EVIDENCE``.
     weak : bool
@@ -91,7 +91,7 @@ def rows(plan: Scenario, preset: Scenario) -> tuple[Assumption, ...]:
             record=record,
             value=values[i],
             default=defaults[i],
-            unusual=parameters.outside_usual(i, values[i]),
+            unusual=usual.outside(plan, i, values[i]),
             kind=methods.kind(record),
             weak=is_weak(i),
             pinned=i in pins,
@@ -177,7 +177,7 @@ def words(identifier: str) -> str:
 
     Examples
     --------
-    >>> words("labeling.items")[:35]
+    >>> words("labeling.items")[:34]
     'labeling.items 标注数量 items to label'
     """
     record = parameters.find(identifier)

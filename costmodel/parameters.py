@@ -327,27 +327,3 @@ def _number(text: str) -> Any:
     except (ValueError, RecursionError):
         return text
     return number if isinstance(number, int | float) and not isinstance(number, bool) else text
-
-
-def outside_usual(identifier: str, value: Value) -> bool:
-    """Whether an allowed value lies outside the usual range (P10 to P90), which a screen warns of.
-
-    Parameters
-    ----------
-    identifier : str
-        Parameter id.
-    value : float, int, bool or str
-        A value that ``check`` takes.
-
-    Returns
-    -------
-    bool
-        False for switches and choices, which have no range.
-
-    Examples
-    --------
-    >>> outside_usual("compute.exploration", 2.4)
-    True
-    """
-    usual = find(identifier).usual
-    return usual is not None and isinstance(value, int | float) and not usual[0] <= value <= usual[1]

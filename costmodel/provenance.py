@@ -11,6 +11,7 @@ from costmodel import _data, ages, methods, parameters, remarks, text
 from costmodel.parameters import Parameter
 from costmodel.remarks import Fit
 from costmodel.text import YUAN, Money
+from costmodel.usual import said as said_of_range
 
 EFFECT = "_effect"  # how the name of a strategy's saving ends
 
@@ -74,6 +75,7 @@ def said(
     *,
     fit: Fit | None = None,
     today: date | None = None,
+    usual: tuple[float, float] | None = None,
 ) -> list[str]:
     """What an input rests on, a sentence each.
 
@@ -86,6 +88,8 @@ def said(
         Mark of a value fitted from the user's own data, which stands before the record's source then.
     today : datetime.date, optional
         Day on which an old figure is named as such.
+    usual : (float, float), optional
+        Usual range in plans of this kind; the record's if left out.
 
     Returns
     -------
@@ -98,16 +102,19 @@ def said(
     'Here fitted from your data, n = 480; the data leave 0.12 to 0.28.'
     """
     if fit is None:
-        return list(_of_default(record.id, lang, money, today))
+        return list(_of_default(record.id, lang, money, today, usual or record.usual))
     source = text.template(lang, "provenance.instead").format(source=_source(record, lang))
     return [_fitted(record, fit, lang, money), source, _shifts(record, lang)]
 
 
 @lru_cache(maxsize=4096)
-def _of_default(identifier: str, lang: str, money: Money, today: date | None) -> tuple[str, ...]:
+def _of_default(
+    identifier: str, lang: str, money: Money, today: date | None, usual: tuple[float, float] | None
+) -> tuple[str, ...]:
     """All screens say it of all their inputs with every move."""
     record = parameters.find(identifier)
-    found = (*_evidence(record, lang), _source(record, lang), *_usual(record, lang, money), record.note[lang])
+    where_from = (*_evidence(record, lang), _source(record, lang))
+    found = (*where_from, *_usual(record, usual, lang, money), record.note[lang])
     return (*found, _shifts(record, lang), *_old(record, today, lang))
 
 
@@ -189,10 +196,10 @@ def _source(record: Parameter, lang: str) -> str:
     )
 
 
-def _usual(record: Parameter, lang: str, money: Money) -> list[str]:
-    if not record.usual:
+def _usual(record: Parameter, usual: tuple[float, float] | None, lang: str, money: Money) -> list[str]:
+    if not usual:
         return []
-    low, high = (text.value_text(record, end, lang, money) for end in record.usual)
+    low, high = said_of_range(record, usual, lang, money)
     return [text.template(lang, "control.usual").format(low=low, high=high)]
 
 

@@ -177,6 +177,25 @@ def range_ends(
     ('90%', '99.964%')
     """
     low, high = (end_text(record, end, lang, money) for end in ends)
+    return unit_once(low, high)
+
+
+def unit_once(low: str, high: str) -> tuple[str, str]:
+    """Both ends of a range with the unit at the upper one only; a percent sign stays with each.
+
+    Parameters
+    ----------
+    low, high : str
+
+    Returns
+    -------
+    (str, str)
+
+    Examples
+    --------
+    >>> unit_once("4 runs", "10 runs"), unit_once("90%", "95%")
+    (('4', '10 runs'), ('90%', '95%'))
+    """
     unit = re.sub(r"^.*\d", "", high)
     return low if unit == "%" else low.removesuffix(unit), high
 

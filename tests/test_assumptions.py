@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from playwright.sync_api import expect
 
-from costmodel import __main__, assumptions, link, parameters, presets, text
+from costmodel import __main__, assumptions, link, parameters, presets, text, usual
 from costmodel.assumptions import FILTERS
 from costmodel.remarks import Note
 from tests.plans import THOROUGH, scenarios
@@ -65,7 +65,7 @@ def test_changed_and_unusual_are_what_they_say(plan):
     rows = assumptions.rows(plan, presets.load())
     assert set(ids(filter(FILTERS["changed"], rows))) == set(plan.differences(presets.load()))
     for row in rows:
-        low, high = row.record.usual or (row.value, row.value)
+        low, high = usual.of(plan, row.record.id) or (row.value, row.value)
         assert FILTERS["unusual"](row) == (row.record.usual is not None and not low <= row.value <= high)
 
 

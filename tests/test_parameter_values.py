@@ -59,15 +59,6 @@ def test_forms_that_mean_the_same():
     assert parameters.read("labeling.target_precision", "99.9%") == 0.999
 
 
-def test_unusual_is_outside_of_usual():
-    assert not parameters.outside_usual("compute.exploration", 0.2)
-    assert not parameters.outside_usual("compute.exploration", 0.5)
-    assert parameters.outside_usual("compute.exploration", 0.19)
-    assert parameters.outside_usual("compute.exploration", 0.51)
-    assert not parameters.outside_usual("compression.enabled", True)
-    assert not parameters.outside_usual("project.timing", "end")
-
-
 def refusal(identifier, value, how=parameters.check):
     with pytest.raises(ParameterError) as caught:
         how(identifier, value)

@@ -272,7 +272,9 @@ def test_what_is_said_of_a_default_depends_on_language_and_currency_alone():
         money = text.money_of(plan)
         for lang in text.LANGUAGES:
             said = provenance.said(record, lang, money, today=TODAY)
-            assert said == list(provenance._of_default.__wrapped__(record.id, lang, money, TODAY))
+            assert said == list(
+                provenance._of_default.__wrapped__(record.id, lang, money, TODAY, record.usual)
+            )
             assert found.setdefault((lang, money), said) == said
     assert len(found) == 4
     assert len({" ".join(said) for said in found.values()}) == 4

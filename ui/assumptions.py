@@ -1,13 +1,12 @@
 """The table of all inputs: its rows travel once, what a move changes travels alone."""
 
-import re
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 import streamlit as st
 
-from costmodel import ages, assumptions, parameters, remarks, text
+from costmodel import ages, assumptions, parameters, remarks, text, usual
 from costmodel.assumptions import Assumption
 from costmodel.parameters import Parameter, Value
 from costmodel.remarks import LONGEST_NOTE, LONGEST_OWNER, MOST_PINS
@@ -15,7 +14,6 @@ from costmodel.text import Money
 from ui import components, controls, dialogs, panels, session
 
 KEY = "assumptions"
-UNIT = re.compile(r"\D+$")
 LABELS = (
     *("search", "section", "all", "found", "nothing", "clear", "input", "value", "default", "usual"),
     *("evidence", "about", "on", "off", "outside", "reset", "pin", "pin_long", "note", "note_hint"),
@@ -107,10 +105,10 @@ def _fixed_row(row: Assumption, today: date) -> dict[str, Any]:
         "factor": controls.factor(record),
         "options": [[key, words[lang]] for key, words in record.choices.items()],
         "default": [row.default, typed(record, row.default), _said(record, row.default)],
-        "usual": _range(record),
+        "usual": _range(record, usual.of(session.preset(), record.id)),
         "evidence": _evidence(row, today),
         "weak": row.weak,
-        "about": controls.source(record, lang),
+        "about": controls.source(record, lang, session.preset()),
         "words": assumptions.words(record.id),
     }
 
@@ -128,13 +126,10 @@ def typed(record: Parameter, value: Value) -> str:
     return f"{float(value) * controls.factor(record):.10g}"
 
 
-def _range(record: Parameter) -> str:
-    if record.usual is None:
+def _range(record: Parameter, ends: usual.Range | None) -> str:
+    if ends is None:
         return ""
-    low, high = (_said(record, end) for end in record.usual)
-    unit = UNIT.search(high)
-    if unit and low.endswith(unit[0]):
-        low = low.removesuffix(unit[0])  # said once
+    low, high = usual.said(record, ends, session.lang(), session.money())
     return session.t("assumptions.range", low=low, high=high)
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-from costmodel import parameters, provenance, slider, strategies, text
+from costmodel import parameters, provenance, slider, strategies, text, usual
 from costmodel.parameters import Parameter, Value
-from costmodel.remarks import Fit
+from costmodel.scenario import Scenario
 from ui import components, dialogs, session, tables
 
 TICK_GAP = 0.085  # share of the axis between two ticks
@@ -70,9 +70,10 @@ def several(ids: Sequence[str], notes: Mapping[str, str] | None = None, *, plott
 def input_data(identifier: str, *, note: str, plotted: bool) -> dict[str, Any]:
     """What the control shows (contract: ``ui/components``)."""
     record, lang = parameters.find(identifier), session.lang()
-    value, default = session.scenario()[identifier], session.preset()[identifier]
+    plan = session.scenario()
+    value, default = plan[identifier], session.preset()[identifier]
     low, high = track(record)
-    unusual = parameters.outside_usual(identifier, value)
+    unusual = usual.outside(plan, identifier, value)
     return {
         "kind": record.kind if record.kind in ("switch", "choice") else "range",
         "id": identifier,
@@ -88,9 +89,9 @@ def input_data(identifier: str, *, note: str, plotted: bool) -> dict[str, Any]:
         "default": default,
         "default_text": session.t("control.default", value=_text(record, default)),
         "was_text": session.t("control.was", value=_text(record, default)) if value != default else None,
-        "note": noted(identifier, _unusual_note(record) if unusual else note),
+        "note": noted(identifier, _unusual_note(plan, record) if unusual else note),
         "note_tone": "warn" if unusual else "",
-        "source": source(record, lang, session.scenario().fit_of(identifier)),
+        "source": source(record, lang, plan),
         "plotted": plotted,
         "disabled": False,
         "ack": session.ack(prefix(identifier)),
@@ -153,9 +154,10 @@ def unit(record: Parameter, lang: str) -> str:
     return text.template(lang, f"unit.{record.unit}")
 
 
-def source(record: Parameter, lang: str, fit: Fit | None = None) -> str:
+def source(record: Parameter, lang: str, plan: Scenario) -> str:
     """What an input is, what its value rests on, what would change it, and whether the figure is old."""
-    said = provenance.said(record, lang, session.money(), fit=fit, today=session.today())
+    known = {"fit": plan.fit_of(record.id), "usual": usual.of(plan, record.id)}
+    said = provenance.said(record, lang, session.money(), today=session.today(), **known)
     return provenance.paragraphs(record.help[lang], said, lang)
 
 
@@ -163,9 +165,10 @@ def _text(record: Parameter, value: Value) -> str:
     return text.value_text(record, value, session.lang(), session.money())
 
 
-def _unusual_note(record: Parameter) -> str:
-    low, high = record.usual or (0.0, 0.0)
-    return session.t("control.unusual", low=_text(record, low), high=_text(record, high))
+def _unusual_note(plan: Scenario, record: Parameter) -> str:
+    ends = usual.of(plan, record.id) or (0.0, 0.0)
+    low, high = usual.said(record, ends, session.lang(), session.money())
+    return session.t("control.unusual", low=low, high=high)
 
 
 def noted(identifier: str, note: str) -> str:
