@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from costmodel import methods, parameters, strategy_catalogue, usual
+from costmodel import methods, origin, parameters, strategy_catalogue, usual
+from costmodel.origin import Origin
 from costmodel.parameters import Parameter, Value
 from costmodel.remarks import Note
 from costmodel.scenario import Scenario
@@ -27,9 +28,11 @@ class Assumption:
     unusual : bool
         Whether the value lies outside what is usual in plans of this kind.
     kind : str
-        Evidence behind the default, one of ``methods.EVIDENCE``.
+        Evidence behind the preset's value, one of ``methods.EVIDENCE``.
     weak : bool
         Whether that evidence is weak.
+    origin : Origin
+        What the plan's value rests on, fits and notes aside.
     pinned : bool
         Whether the Overview shows it besides its own.
     note : Note
@@ -42,6 +45,7 @@ class Assumption:
     unusual: bool
     kind: str
     weak: bool
+    origin: Origin
     pinned: bool
     note: Note
 
@@ -86,19 +90,24 @@ def rows(plan: Scenario, preset: Scenario) -> tuple[Assumption, ...]:
     """
     values, defaults = plan.values(), preset.values()
     notes, pins = {note.id: note for note in plan.notes}, set(plan.pins)
-    return tuple(
-        Assumption(
-            record=record,
-            value=values[i],
-            default=defaults[i],
-            unusual=usual.outside(plan, i, values[i]),
-            kind=methods.kind(record),
-            weak=is_weak(i),
-            pinned=i in pins,
-            note=notes.get(i, Note(i)),
+    chosen, at_first = origin.choices(plan), origin.choices(preset)
+    found = []
+    for i, record in parameters.catalogue().items():
+        came = origin.of(preset, i, at_first)
+        found.append(
+            Assumption(
+                record=record,
+                value=values[i],
+                default=defaults[i],
+                unusual=usual.outside(plan, i, values[i]),
+                kind=came.evidence,
+                weak=is_weak(i) if came.key == "default" else came.evidence in methods.WEAK,
+                origin=origin.of(plan, i, chosen),
+                pinned=i in pins,
+                note=notes.get(i, Note(i)),
+            )
         )
-        for i, record in parameters.catalogue().items()
-    )
+    return tuple(found)
 
 
 @cache

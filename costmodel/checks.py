@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from costmodel import methods, parameters, project
+from costmodel import methods, origin, parameters, project, text
 from costmodel import value_of_information as information
+from costmodel.origin import Origin
 from costmodel.parameters import Parameter
 from costmodel.scenario import Scenario
 from costmodel.simulation import Simulation
@@ -26,25 +27,54 @@ class Check:
         What knowing it before deciding is worth [CNY].
     share : float
         Share of the variance of the NPV that it explains, 0..1.
-    kind : str
-        Evidence behind its default, one of ``methods.EVIDENCE``.
-    year : int
-        Of the source: how old the evidence is.
+    origin : Origin
+        What the plan's value rests on.
     """
 
     record: Parameter
     value: float
     share: float
-    kind: str
-    year: int
+    origin: Origin
+
+    @property
+    def year(self) -> int | None:
+        """Of the source: how old the evidence is; None for a figure that is typed in or the example's own."""
+        return int(parameters.sources()[self.origin.source]["year"]) if self.origin.source else None
 
 
-def checks(found: Simulation, count: int = BEFORE_THE_MEETING) -> tuple[Check, ...]:
+def rests_on(check: Check, lang: str) -> str:
+    """Source and age of an assumption; what has no source says how it was chosen.
+
+    Parameters
+    ----------
+    check : Check
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    str
+    """
+    came, record = check.origin, check.record
+    if not came.source:
+        return text.template(lang, f"origin.{came.key}")
+    key = "evidence_weak" if came.evidence in methods.WEAK else "evidence"
+    return text.template(lang, f"uncertainty.{key}").format(
+        kind=text.template(lang, f"methods.kind.{came.evidence}"),
+        title=parameters.sources()[came.source]["title"][lang],
+        where=came.note(lang) or record.where[lang],
+        year=check.year,
+        date=origin.dated(record, came),
+    )
+
+
+def checks(scenario: Scenario, found: Simulation, count: int = BEFORE_THE_MEETING) -> tuple[Check, ...]:
     """Assumptions to check before the meeting: what is worth most to know, then what moves the result most.
 
     Parameters
     ----------
+    scenario : Scenario
     found : Simulation
+        Of the same scenario.
     count : int
         How many.
 
@@ -58,20 +88,21 @@ def checks(found: Simulation, count: int = BEFORE_THE_MEETING) -> tuple[Check, .
     --------
     >>> from costmodel import presets
     >>> from costmodel.uncertainty import simulate
-    >>> [check.record.id for check in checks(simulate(presets.load("ecommerce"), draws=1024), count=2)]
+    >>> plan = presets.load("ecommerce")
+    >>> [check.record.id for check in checks(plan, simulate(plan, draws=1024), count=2)]
     ['serving.decisions', 'value.right']
     """
     learned = information.one_input(found.npv.samples, found.scores)
     ranked = sorted(range(len(found.ids)), key=lambda k: (-learned.value[k], -learned.share[k]))
     return tuple(
-        _check(parameters.find(found.ids[k]), float(learned.value[k]), float(learned.share[k]))
+        Check(
+            parameters.find(found.ids[k]),
+            float(learned.value[k]),
+            float(learned.share[k]),
+            origin.of(scenario, found.ids[k]),
+        )
         for k in ranked[:count]
     )
-
-
-def _check(record: Parameter, value: float, share: float) -> Check:
-    year = int(parameters.sources()[record.source]["year"])
-    return Check(record, value, share, methods.kind(record), year)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from costmodel import _data, ages, methods, parameters, remarks, text
+from costmodel.origin import Origin
 from costmodel.parameters import Parameter
 from costmodel.remarks import Fit
 from costmodel.text import YUAN, Money
@@ -76,6 +77,7 @@ def said(
     fit: Fit | None = None,
     today: date | None = None,
     usual: tuple[float, float] | None = None,
+    came: Origin | None = None,
 ) -> list[str]:
     """What an input rests on, a sentence each.
 
@@ -90,6 +92,8 @@ def said(
         Day on which an old figure is named as such.
     usual : (float, float), optional
         Usual range in plans of this kind; the record's if left out.
+    came : Origin, optional
+        Where the value comes from; from the record if left out.
 
     Returns
     -------
@@ -102,20 +106,45 @@ def said(
     'Here fitted from your data, n = 480; the data leave 0.12 to 0.28.'
     """
     if fit is None:
-        return list(_of_default(record.id, lang, money, today, usual or record.usual))
+        return list(_of_value(record.id, lang, money, today, usual or record.usual, came))
     source = text.template(lang, "provenance.instead").format(source=_source(record, lang))
     return [_fitted(record, fit, lang, money), source, _shifts(record, lang)]
 
 
 @lru_cache(maxsize=4096)
-def _of_default(
-    identifier: str, lang: str, money: Money, today: date | None, usual: tuple[float, float] | None
+def _of_value(
+    identifier: str,
+    lang: str,
+    money: Money,
+    today: date | None,
+    usual: tuple[float, float] | None,
+    came: Origin | None,
 ) -> tuple[str, ...]:
     """All screens say it of all their inputs with every move."""
-    record = parameters.find(identifier)
-    where_from = (*_evidence(record, lang), _source(record, lang))
-    found = (*where_from, *_usual(record, usual, lang, money), record.note[lang])
-    return (*found, _shifts(record, lang), *_old(record, today, lang))
+    record, key = parameters.find(identifier), came.key if came else "default"
+    range_, shifts = _usual(record, usual, lang, money), _shifts(record, lang)
+    if came and key == "choice":
+        return (*_chosen(came, lang), *range_, shifts)
+    default = text.value_text(record, record.value, lang, money)
+    own = [] if key == "default" else [text.template(lang, f"provenance.{key}").format(value=default)]
+    if key == "example":
+        return (*own, *range_, shifts)
+    found = (
+        *own,
+        *_evidence(methods.kind(record), lang),
+        _source(record, lang),
+        *range_,
+        record.note[lang],
+        shifts,
+    )
+    return found if own else (*found, *_old(record, today, lang))
+
+
+def _chosen(came: Origin, lang: str) -> list[str]:
+    """Source of the option of a part that the value is from, and what the option says of it."""
+    source = parameters.sources()[came.source]
+    named = text.template(lang, "provenance.chosen").format(title=source["title"][lang], year=source["year"])
+    return [*_evidence(came.evidence, lang), named, came.note(lang)]
 
 
 def _shifts(record: Parameter, lang: str) -> str:
@@ -176,9 +205,8 @@ def _fitted(record: Parameter, fit: Fit, lang: str, money: Money) -> str:
     return text.template(lang, "provenance.fitted").format(mark=mark, low=low, high=high)
 
 
-def _evidence(record: Parameter, lang: str) -> list[str]:
+def _evidence(kind: str, lang: str) -> list[str]:
     """The kind of evidence, where the source's sentence does not say it already."""
-    kind = methods.kind(record)
     if kind == ages.DECISION or kind in methods.WEAK:
         return []
     named = text.template(lang, f"methods.kind.{kind}")

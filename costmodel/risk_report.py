@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from costmodel import checks, text
+from costmodel import checks, origin, text
 from costmodel import value_of_information as information
 from costmodel.cases import Case, named_cases
 from costmodel.checks import Check, GateValue
@@ -118,7 +118,7 @@ def risk_report(scenario: Scenario, found: Simulation, *, budget: float | None =
         budget=line,
         budget_holds=found.cost.percentile_of(line),
         cases=named_cases(scenario, found),
-        checks=checks.checks(found),
+        checks=checks.checks(scenario, found),
         gates=tuple(checks.gate_value(scenario, found, gate) for gate in checks.GATES),
         lead=lead(found),
     )
@@ -171,8 +171,9 @@ def _check(check: Check) -> dict[str, Any]:
         "value": check.value,
         "share": check.share,
         "usual": check.record.usual,
-        "evidence": check.kind,
-        "source": check.record.source,
+        "rests_on": check.origin.key,
+        "evidence": check.origin.evidence,
+        "source": check.origin.source,
         "source_year": check.year,
-        "noted": check.record.date,
+        "noted": origin.dated(check.record, check.origin),
     }

@@ -68,8 +68,14 @@ def values(group: str, option: str) -> dict[str, Value]:
     ParameterError
         If there is no such group or option.
     """
+    find(group, option)
+    return dict(_checked(group, option))
+
+
+@cache
+def _checked(group: str, option: str) -> Mapping[str, Value]:
     given: Mapping[str, Any] = find(group, option)["values"]
-    return {identifier: parameters.check(identifier, value) for identifier, value in given.items()}
+    return MappingProxyType({i: parameters.check(i, value) for i, value in given.items()})
 
 
 def current(group: str, scenario: Scenario) -> str | None:
@@ -85,7 +91,7 @@ def current(group: str, scenario: Scenario) -> str | None:
     str or None
     """
     for option in groups()[group]["options"]:
-        if all(scenario[identifier] == value for identifier, value in values(group, option).items()):
+        if all(scenario[identifier] == value for identifier, value in _checked(group, option).items()):
             return str(option)
     return None
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import Any
 
-from costmodel import methods, parameters, text
-from costmodel.checks import Check
+from costmodel import checks, parameters, text
 from costmodel.commands import Answer, Plan, plan_of
 from costmodel.decision_command import number
 from costmodel.errors import ParameterError, Reason
@@ -137,23 +136,11 @@ def _checks(report: RiskReport, plan: Plan) -> list[tuple[str, ...]]:
                 check.record.label[lang],
                 _money(check.value, plan),
                 text.figure("percent", check.share, lang),
-                _rests_on(check, lang),
+                checks.rests_on(check, lang),
             )
             for check in report.checks
         ),
     ]
-
-
-def _rests_on(check: Check, lang: str) -> str:
-    """Source and age of an assumption; what has no source says how it was chosen."""
-    key = "evidence_weak" if check.kind in methods.WEAK else "evidence"
-    return text.template(lang, f"uncertainty.{key}").format(
-        kind=text.template(lang, f"methods.kind.{check.kind}"),
-        title=parameters.sources()[check.record.source]["title"][lang],
-        where=check.record.where[lang],
-        year=check.year,
-        date=check.record.date,
-    )
 
 
 def _gates(report: RiskReport, plan: Plan) -> list[tuple[str, ...]]:

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from costmodel import _data, ages, assumptions, methods, parameters, presets, remarks, text
+from costmodel import _data, ages, assumptions, methods, origin, parameters, presets, remarks, text
 from costmodel.assumptions import Assumption
+from costmodel.origin import Origin
 from costmodel.parameters import Parameter
 from costmodel.remarks import Fit, Note
 from costmodel.scenario import Scenario
@@ -27,8 +28,10 @@ class WeakPoint:
     bar : Bar
         The plan at the input's P10 and P90.
     standing : str
-        What stands behind its value: ``fitted``, ``noted``, ``typed``, ``weak`` (a saving of which little is
-        known) or the evidence behind the default, a key of ``weights``.
+        What stands behind its value: ``fitted``, ``noted``, ``typed``, ``example`` (the example's own),
+        ``weak`` (a saving of which little is known) or the evidence behind it, a key of ``weights``.
+    origin : Origin
+        Where the value comes from, fits and notes aside.
     old : bool
         Whether the default is in use and older than its kind allows.
     weight : float
@@ -42,6 +45,7 @@ class WeakPoint:
     record: Parameter
     bar: Bar
     standing: str
+    origin: Origin
     old: bool
     weight: float
     fit: Fit | None
@@ -112,10 +116,10 @@ def weak_points(
 
 def _point(row: Assumption, bar: Bar, fit: Fit | None, today: date | None) -> WeakPoint:
     stands = standing(row, fit)
-    in_use = stands in methods.EVIDENCE or stands == "weak"
+    in_use = row.origin.key == "default" and (stands in methods.EVIDENCE or stands == "weak")
     old = in_use and today is not None and ages.age(row.record, today).old
     weight = weights()[stands] * (weights()["old"] if old else 1.0)
-    return WeakPoint(row.record, bar, stands, old, weight, fit, row.note)
+    return WeakPoint(row.record, bar, stands, row.origin, old, weight, fit, row.note)
 
 
 def standing(row: Assumption, fit: Fit | None) -> str:
@@ -142,9 +146,9 @@ def standing(row: Assumption, fit: Fit | None) -> str:
         return "fitted"
     if row.note.text:
         return "noted"
-    if row.changed:
-        return "typed"
-    return "weak" if row.weak and row.kind not in methods.WEAK else row.kind
+    if row.origin.key != "default":
+        return row.origin.evidence if row.origin.key == "choice" else row.origin.key
+    return "weak" if row.weak and row.kind not in methods.WEAK else row.origin.evidence
 
 
 def rests_on(point: WeakPoint, today: date | None, lang: str) -> str:
@@ -175,16 +179,20 @@ def rests_on(point: WeakPoint, today: date | None, lang: str) -> str:
         return text.template(lang, "weak.by_note").format(note=point.note.text)
     if point.standing == "typed":
         return text.template(lang, "weak.by_hand")
-    kind = methods.kind(record)
-    source = parameters.sources()[record.source]["title"]
-    said = (record.note if kind in methods.WEAK else source)[lang]
-    return text.template(lang, "weak.by").format(dated=_dated(point, kind, today, lang), said=said)
+    if point.standing == "example":
+        return text.template(lang, "origin.example")
+    source = parameters.sources()[point.origin.source]["title"]
+    said = (record.note if point.origin.evidence in methods.WEAK else source)[lang]
+    said = point.origin.note(lang) or said
+    return text.template(lang, "weak.by").format(dated=_dated(point, today, lang), said=said)
 
 
-def _dated(point: WeakPoint, kind: str, today: date | None, lang: str) -> str:
+def _dated(point: WeakPoint, today: date | None, lang: str) -> str:
     mark = ages.mark(point.record, today, lang) if point.old else ""
     return text.template(lang, "weak.dated_old" if mark else "weak.dated").format(
-        kind=text.template(lang, f"methods.kind.{kind}"), date=point.record.date, mark=mark
+        kind=text.template(lang, f"methods.kind.{point.origin.evidence}"),
+        date=origin.dated(point.record, point.origin),
+        mark=mark,
     )
 
 

@@ -6,7 +6,7 @@ from argparse import Namespace
 from datetime import date
 from typing import Any
 
-from costmodel import gpu_prices, provenance, text, weak_points
+from costmodel import gpu_prices, origin, provenance, text, weak_points
 from costmodel.commands import Answer, plan_of
 from costmodel.errors import ParameterError, Reason
 from costmodel.plan_report import table
@@ -72,7 +72,7 @@ def _plain(point: WeakPoint, today: date | None, lang: str) -> dict[str, Any]:
         "swing": point.swing,
         "standing": point.standing,
         "old": point.old,
-        "date": point.record.date,
+        "date": origin.dated(point.record, point.origin),
         "weight": point.weight,
         "rank": point.rank,
         "rests_on": weak_points.rests_on(point, today, lang),

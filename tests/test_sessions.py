@@ -135,7 +135,7 @@ def test_a_plan_looks_the_same_whoever_came_before():
         session._built.cache_clear()
         assumptions.fixed.cache_clear()
         view.path.cache_clear()
-        provenance._of_default.cache_clear()
+        provenance._of_value.cache_clear()
         assert [content(screen) for screen in reversed(visitors(page).values())] == warm[::-1], page
 
 
@@ -146,7 +146,7 @@ OF_A_PLAN = {
     ("ui/session.py", "_built"),
     ("ui/assumptions.py", "fixed"),
     ("ui/views/strategies.py", "path"),
-    ("costmodel/provenance.py", "_of_default"),  # amounts in the plan's currency
+    ("costmodel/provenance.py", "_of_value"),  # amounts in the plan's currency
 }
 CACHES = ("cache", "lru_cache", "cache_data", "cache_resource")
 # What a cache may be keyed by without being about anybody's plan: names and numbers.
@@ -273,7 +273,7 @@ def test_what_is_said_of_a_default_depends_on_language_and_currency_alone():
         for lang in text.LANGUAGES:
             said = provenance.said(record, lang, money, today=TODAY)
             assert said == list(
-                provenance._of_default.__wrapped__(record.id, lang, money, TODAY, record.usual)
+                provenance._of_value.__wrapped__(record.id, lang, money, TODAY, record.usual, None)
             )
             assert found.setdefault((lang, money), said) == said
     assert len(found) == 4

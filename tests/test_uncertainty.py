@@ -174,7 +174,7 @@ def test_no_plan_makes_the_draws_fail(seed):
     assert np.isfinite(simulation.cumulative).all()
     assert not np.isnan(simulation.payback.samples).any()
     named_cases(plan, simulation)
-    assert all(check.value >= 0.0 for check in checks(simulation))
+    assert all(check.value >= 0.0 for check in checks(plan, simulation))
     assert all(gate_value(plan, simulation, gate).worth >= 0.0 for gate in ("poc", "pilot"))
 
 
@@ -425,19 +425,19 @@ def test_a_test_is_worth_what_bayes_says(gain, loss, chance, accuracy):
 
 
 def test_what_to_check_before_the_meeting(found):
-    first, second, third = checks(found)
+    first, second, third = checks(PLAN, found)
     assert {first.record.id, second.record.id} == {"value.right", "serving.decisions"}
     assert first.value >= second.value >= third.value > 0
     for check in (first, second, third):
         source = tomllib.loads((ROOT / "data/sources.toml").read_text("utf-8"))[check.record.source]
-        assert (check.kind, check.year) == (source["kind"], source["year"])
+        assert (check.origin.evidence, check.year) == (source["kind"], source["year"])
         assert check.record.date
 
 
 def test_a_clear_decision_is_checked_by_what_moves_it_most():
     """As the article tells it every plan loses: no input is worth knowing, the shift moves most."""
-    simulation = simulate(presets.load("article"))
-    first = checks(simulation, count=1)[0]
+    plan = presets.load("article")
+    first = checks(plan, simulate(plan), count=1)[0]
     assert first.record.id == "generalization.shift"
     assert first.value == pytest.approx(0.0, abs=1.0)
 

@@ -116,7 +116,8 @@ def _fixed_row(row: Assumption, today: date) -> dict[str, Any]:
 def _evidence(row: Assumption, today: date) -> str:
     """Kind of evidence, with its age where that is more than such a figure may have."""
     dated, kind = ages.age(row.record, today), session.t(f"methods.kind.{row.kind}")
-    return session.t("ages.badge", evidence=kind, months=str(dated.months)) if dated.old else kind
+    old = dated.old and row.origin.key == "default"
+    return session.t("ages.badge", evidence=kind, months=str(dated.months)) if old else kind
 
 
 def typed(record: Parameter, value: Value) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from costmodel import parameters, provenance, slider, strategies, text, usual
+from costmodel import origin, parameters, provenance, slider, strategies, text, usual
 from costmodel.parameters import Parameter, Value
 from costmodel.scenario import Scenario
 from ui import components, dialogs, session, tables
@@ -156,8 +156,15 @@ def unit(record: Parameter, lang: str) -> str:
 
 def source(record: Parameter, lang: str, plan: Scenario) -> str:
     """What an input is, what its value rests on, what would change it, and whether the figure is old."""
-    known = {"fit": plan.fit_of(record.id), "usual": usual.of(plan, record.id)}
-    said = provenance.said(record, lang, session.money(), today=session.today(), **known)
+    said = provenance.said(
+        record,
+        lang,
+        session.money(),
+        fit=plan.fit_of(record.id),
+        today=session.today(),
+        usual=usual.of(plan, record.id),
+        came=origin.of(plan, record.id),
+    )
     return provenance.paragraphs(record.help[lang], said, lang)
 
 

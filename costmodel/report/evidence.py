@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from costmodel import ages, remarks, weak_points
+from costmodel import ages, origin, remarks, weak_points
 from costmodel.assumptions import Assumption
 from costmodel.report.facts import Facts
 from costmodel.weak_points import WeakPoint
@@ -12,24 +12,25 @@ TO_CHECK = 5  # inputs that the minutes name
 
 
 def rests_on(facts: Facts, row: Assumption) -> str:
-    """What the value of an input rests on, in few words: the user's own data, or the default's source."""
+    """What the value of an input rests on, in few words: the user's data, or where the value is from."""
     fit = facts.plan.fit_of(row.record.id)
-    return facts.source(row.record) if fit is None else facts.sentence(remarks.said(fit))
+    return facts.source(row.origin) if fit is None else facts.sentence(remarks.said(fit))
 
 
 def dated(facts: Facts, row: Assumption) -> str:
-    """Date of the default; none where the value was fitted."""
-    return NO_DATE if facts.plan.fit_of(row.record.id) else row.record.date
+    """Date of the figure that the value rests on; none where it was fitted, typed in or is the example's."""
+    fitted = facts.plan.fit_of(row.record.id) is not None
+    return (not fitted and origin.dated(row.record, row.origin)) or NO_DATE
 
 
 def dated_and_old(facts: Facts, row: Assumption) -> str:
-    """Date of the default, with its mark where it is old."""
+    """That date, with its mark where it is old."""
     return facts.t("ages.separator").join(part for part in (dated(facts, row), old(facts, row)) if part)
 
 
 def old(facts: Facts, row: Assumption) -> str:
     """Months of a default that the plan uses and that is older than its kind allows; else empty."""
-    in_use = not row.changed and facts.plan.fit_of(row.record.id) is None
+    in_use = row.origin.key == "default" and facts.plan.fit_of(row.record.id) is None
     return ages.mark(row.record, ages.day_of(facts.date), facts.lang) if in_use else ""
 
 

@@ -25,6 +25,7 @@ from costmodel import (
 )
 from costmodel.errors import ParameterError
 from costmodel.evaluation import Result, evaluate
+from costmodel.origin import Origin
 from costmodel.parameters import Parameter
 from costmodel.risk_report import RiskReport, risk_report
 from costmodel.scenario import Scenario
@@ -285,10 +286,11 @@ class Facts:
         notes = remarks.notes_of(self.plan.notes)
         return assumptions.rows(self.plan.model_copy(update={"notes": notes}), self.start)
 
-    def source(self, record: Parameter) -> str:
-        """What the default of an input rests on, in few words."""
-        origin = parameters.sources()[record.source]
-        kind = methods.kind(record)
-        if kind in ("decision", *methods.WEAK):
-            return self.t(f"deck.kind_{kind}")
-        return f"{origin['title'][self.lang]} ({origin['year']})"
+    def source(self, came: Origin) -> str:
+        """What the value of an input rests on, in few words."""
+        if not came.source:
+            return self.t(f"origin.{came.key}")
+        if came.evidence in ("decision", *methods.WEAK):
+            return self.t(f"deck.kind_{came.evidence}")
+        found = parameters.sources()[came.source]
+        return f"{found['title'][self.lang]} ({found['year']})"

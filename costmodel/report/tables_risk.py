@@ -56,7 +56,7 @@ def _checks(facts: Facts) -> Table:
             check.record.label[facts.lang],
             money(facts, check.value),
             check.share,
-            facts.t(f"methods.kind.{check.kind}"),
+            facts.t(f"methods.kind.{check.origin.evidence}"),
             check.year,
         )
         for check in facts.risk.checks

@@ -155,7 +155,7 @@ def judged(scenario: Scenario, found: Simulation) -> Judged:
     """
     return Judged(
         cases=named_cases(scenario, found),
-        checks=checks.checks(found),
+        checks=checks.checks(scenario, found),
         gates=tuple(checks.gate_value(scenario, found, gate) for gate in checks.GATES),
         bars=tornado(scenario)[:TOP],
         perfect=information.perfect_information(found.npv.samples),

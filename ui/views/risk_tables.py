@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from costmodel import methods, parameters, project, text
-from costmodel.checks import BEFORE_THE_MEETING, GATES, Check
+from costmodel import parameters, project, text
+from costmodel.checks import BEFORE_THE_MEETING, GATES, Check, rests_on
 from costmodel.evaluation import evaluate
 from costmodel.scenario import Scenario
 from costmodel.screens import risk as report
@@ -48,16 +48,9 @@ def checks(rest: Rest) -> None:
 
 def _check(check: Check, most: float) -> Row:
     lang, record = session.lang(), check.record
-    rests_on = session.t(
-        "uncertainty.evidence_weak" if check.kind in methods.WEAK else "uncertainty.evidence",
-        kind=session.t(f"methods.kind.{check.kind}"),
-        title=parameters.sources()[record.source]["title"][lang],
-        where=record.where[lang],
-        year=str(check.year),
-        date=str(record.date),
-    )
+    source = rests_on(check, lang)
     share = Cell(say("percent", check.share), share=max(check.share, 0.0) / most)
-    return Row((Cell(record.label[lang], note=rests_on), say("money", check.value), share), key=record.id)
+    return Row((Cell(record.label[lang], note=source), say("money", check.value), share), key=record.id)
 
 
 def tests(rest: Rest) -> None:

@@ -152,9 +152,10 @@ def _write_input(sheet: Any, row: int, about: Assumption, content: Content, form
 def _write_evidence(sheet: Any, row: int, about: Assumption, content: Content, formats: Formats) -> None:
     """What a value rests on, the date of the default, and a mark where it is old."""
     facts, record = content.facts, about.record
-    title = parameters.sources()[record.source]["title"][content.lang]
-    fitted = facts.plan.fit_of(record.id) is not None
-    said = evidence.rests_on(facts, about) if fitted else f"{title}; {record.where[content.lang]}"
+    said = evidence.rests_on(facts, about)
+    if facts.plan.fit_of(record.id) is None and about.origin.source:
+        title = parameters.sources()[about.origin.source]["title"][content.lang]
+        said = f"{title}; {about.origin.note(content.lang) or record.where[content.lang]}"
     cells.write_text(sheet, row, AT["source"], said, formats.of("small", indent=1))
     cells.write_text(sheet, row, AT["date"], evidence.dated(facts, about), formats.of("small"))
     cells.write_text(sheet, row, AT["age"], evidence.old(facts, about), formats.of("small", font_color=OLD))
