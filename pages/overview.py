@@ -38,11 +38,13 @@ def notes(plan: Scenario, result: Result) -> dict[str, str]:
             share=say("percent", plan["compute.exploration"]),
         ),
         "serving.decisions": session.t(
-            "control.volume_note", total=say("short", yearly), devices=say("short", plan["serving.devices"])
+            "control.volume_note_one" if plan["serving.devices"] == 1 else "control.volume_note",
+            total=say("short", yearly),
+            devices=say("short", plan["serving.devices"]),
         ),
         "value.right": session.t("control.wrong_cost", price=say("money", wrong)),
         "compression.enabled": session.t(
-            "control.compress_note",
+            "control.compress_note" if plan["compression.hardware_before"] else "control.compress_note_cloud",
             before=say("money", plan["compression.hardware_before"]),
             after=say("money", plan["compression.hardware_after"]),
             points=say("points", -plan["compression.accuracy_drop"]),

@@ -37,7 +37,7 @@ def lang(request) -> str:
 
 
 def day_of(record) -> str:
-    """A default's: what was typed in, fitted or is the example's has none; the drone's gap is a published one."""
+    """A default's; what was typed in, fitted or is the example's has none; the drone's gap is published."""
     if record.id == "generalization.shift":
         return "2020-07-01"
     decided = methods.kind(record) == "decision"

@@ -21,7 +21,7 @@ from tests.sources import called_name, imports, place, python_files, touches, tr
 
 TODAY = date(2026, 11, 22)
 CLOCKS = {"today", "now", "utcnow", "time", "time_ns", "localtime", "gmtime", "ctime", "strftime"}
-FEW = ["--preset", "camera", "--set", "uncertainty.draws=64"]
+FEW = ["--preset", "article", "--set", "uncertainty.draws=64"]
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +54,8 @@ def test_what_to_check_first_weighs_age_as_of_today(capsys):
     found = json.loads(printed(capsys, *ask))
     assert found == json.loads(printed(capsys, *ask, "--date", "2026-11-22"))
     old = {row["id"] for row in found if row["old"]}
-    assert "compression.hardware_after" in old  # dated 2025-01-01: 22 months
+    assert "compute.gpu_price" in old  # the list price, of 2025-01-01: 22 months
+    assert "compression.hardware_after" not in old  # of the camera itself
     assert not any(row["old"] for row in json.loads(printed(capsys, *ask, "--date", "2025-06-01")))
 
 

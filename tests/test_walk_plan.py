@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from costmodel import own_project, parameters, presets, text
@@ -163,3 +165,16 @@ def test_little_data_is_counted_in_gigabytes():
     assert "keeps 1.35 GB a month" in one.charts[-1]["footer"][0]
     fleet = Screen("v=1&preset=ecommerce&lang=en", page="compression")
     assert "keeps 1.35 TB a month" in fleet.charts[-1]["footer"][0]
+
+
+@pytest.mark.parametrize(
+    ("lang", "once", "bought"), [("en", "once in use", "no devices"), ("zh", "启用后", "不用买设备")]
+)
+def test_a_service_in_the_cloud_is_not_counted_in_devices(lang, once, bought):
+    inputs = Screen(f"v=1&preset=assistant&lang={lang}", page="overview").inputs
+    assert once in inputs["serving.decisions"]["note"]
+    assert not re.search(r"\b1 (devices?|台)", inputs["serving.decisions"]["note"])
+    assert inputs["compression.enabled"]["note"].startswith(bought)
+    assert "¥0" not in inputs["compression.enabled"]["note"]
+    fleet = Screen(f"v=1&preset=drone&lang={lang}", page="overview").inputs
+    assert text.figure("short", 2_000.0, lang) in fleet["serving.decisions"]["note"]
