@@ -142,9 +142,12 @@ def _of_value(
 
 def _chosen(came: Origin, lang: str) -> list[str]:
     """Source of the option of a part that the value is from, and what the option says of it."""
-    source = parameters.sources()[came.source]
+    source, note = parameters.sources()[came.source], came.note(lang)
+    if came.evidence in methods.WEAK:
+        weak = text.template(lang, f"control.{came.evidence}")
+        return [weak.format(where=note.rstrip(".。"), date=source["year"])]
     named = text.template(lang, "provenance.chosen").format(title=source["title"][lang], year=source["year"])
-    return [*_evidence(came.evidence, lang), named, came.note(lang)]
+    return [*_evidence(came.evidence, lang), named, note]
 
 
 def _shifts(record: Parameter, lang: str) -> str:

@@ -58,7 +58,7 @@ def switch(page: Any, identifier: str, lang: str = "en") -> Any:
 
 def address(page: Any) -> str:
     """What the address bar holds once the page has written it: on the way to a screen it is empty."""
-    page.wait_for_function("new URLSearchParams(location.search).has('h')")
+    page.wait_for_function("() => new URLSearchParams(location.search).has('h')")
     return page.evaluate("location.search")
 
 

@@ -155,7 +155,7 @@ def test_reset(show):
     at_rest(page)
     assert spoken(page, PHOTOS) == "5000 photos"
     assert reset.count() == 0
-    page.wait_for_function("!location.search.includes('photos')")
+    page.wait_for_function("() => !location.search.includes('photos')")
 
 
 def test_switch(show):
@@ -188,7 +188,7 @@ def test_address_follows_without_history(show):
     page.wait_for_timeout(500)
     assert "photos" not in page.url
     page.mouse.up()
-    page.wait_for_function("location.search.includes('photos=')")
+    page.wait_for_function("() => location.search.includes('photos=')")
     assert page.evaluate("history.length") == before
 
 

@@ -43,7 +43,9 @@ def visit(page, link: str) -> None:
     page.goto(link)
     page.locator(".js-plotly-plot .main-svg").first.wait_for()
     at_rest(page)
-    page.wait_for_function("!location.search.includes('k=')")  # the key does not stay in the address bar
+    page.wait_for_function(
+        "() => !location.search.includes('k=')"
+    )  # the key does not stay in the address bar
 
 
 def test_save_change_save_go_back_and_open_elsewhere(open_page, library_server, address):

@@ -137,7 +137,7 @@ def test_another_input_greys_the_draws_until_they_come(open_page, server):
     plan = opened(page, server)
     slider(page, "gates.poc_pass").focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("location.search.includes('gates') || location.search.length > 40")
+    page.wait_for_function("() => location.search.includes('gates') || location.search.length > 40")
     page.locator(DRAWN).wait_for()
     page.wait_for_function(seen.SETTLED)
     moved = seen.plan_of(page)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from costmodel import methods, origin, parameters, presets, section_presets, text, weak_points
+from costmodel import methods, origin, parameters, presets, provenance, section_presets, text, weak_points
 from costmodel.checks import Check, rests_on
 from costmodel.report import evidence
 from costmodel.report.facts import Facts
@@ -74,6 +74,11 @@ def test_files_and_lists_say_the_same(lang):
     points = {point.record.id: point for point in weak_points.weak_points(plan, count=200)}
     assert weak_points.rests_on(points["serving.decisions"], None, lang) == own
     assert points["people.operations"].standing == "typed"
+    worth = RECORDS["value.right"]
+    about = "".join(provenance.said(worth, lang, came=origin.of(plan, worth.id)))
+    assert section_presets.find("value", "conversation")["note"][lang] in about
+    assert text.template(lang, "control.assumption").partition("{")[0] in about
+    assert worth.note[lang] not in about
     note = section_presets.find("shift", "later")["note"][lang]
     assert note in weak_points.rests_on(points["generalization.shift"], None, lang)
     for identifier, said in (("serving.decisions", own), ("people.operations", typed)):

@@ -124,7 +124,7 @@ def test_saved_on_one_replica_and_opened_on_the_other(open_page, farm):
     view, edit = links(dialog)
     two.goto(edit)
     two.locator(".main-svg").first.wait_for()
-    two.wait_for_function("!location.search.includes('k=')")
+    two.wait_for_function("() => !location.search.includes('k=')")
     at_rest(two)
     says(two, plan_of(one))
     theirs = open_dialog(two)

@@ -219,3 +219,26 @@ def test_the_rule_finds(rule, text):
 )
 def test_the_rule_lets_pass(rule, text):
     assert not rule(ast.parse(text))
+
+
+def waits_for_words(tree: ast.AST) -> list[str]:
+    """Waits for an expression: asked a second time it is an ``eval`` to the browser, which the page forbids."""
+    found = [call for call in calls(tree) if called_name(call).endswith(".wait_for_function")]
+    asked = [(call.lineno, call.args[0]) for call in found]
+    return [
+        f"line {line}"
+        for line, what in asked
+        if not isinstance(what, ast.Name | ast.Attribute) and "=>" not in ast.unparse(what)
+    ]
+
+
+@pytest.mark.parametrize("path", python_files("tests", "docs"), ids=place)
+def test_journeys_wait_for_functions(path):
+    assert waits_for_words(tree_of(path)) == []
+
+
+def test_the_rule_for_waits_finds():
+    assert waits_for_words(ast.parse("page.wait_for_function(\"location.search.includes('h')\")")) == [
+        "line 1"
+    ]
+    assert waits_for_words(ast.parse('page.wait_for_function(f"() => ({X})()")')) == []
