@@ -222,7 +222,7 @@ def test_the_rule_lets_pass(rule, text):
 
 
 def waits_for_words(tree: ast.AST) -> list[str]:
-    """Waits for an expression: asked a second time it is an ``eval`` to the browser, which the page forbids."""
+    """Waits for an expression: asked again it is an ``eval`` to the browser, which the page forbids."""
     found = [call for call in calls(tree) if called_name(call).endswith(".wait_for_function")]
     asked = [(call.lineno, call.args[0]) for call in found]
     return [
