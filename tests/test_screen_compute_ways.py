@@ -221,8 +221,12 @@ def test_the_lead_names_the_way_that_saves_most_and_pays():
     assert found.best == max(paying, key=lambda each: each.saving).key == "spot"
     assert found.lead.key == "compute.lead_spot"
     assert found.lead.figures["saving"] == ("money", way(found, "spot").saving)
-    cheapest = report({"compute.spot_share": 1.0, "compute.mixed_precision": True})
-    assert cheapest.lead.key == "compute.lead_cheapest"
+    bought = report({"compute.spot_share": 1.0, "compute.mixed_precision": True})
+    assert (bought.best, bought.lead.key) == ("", "compute.lead_lever")  # no other way to buy, but to train
+    assert bought.lead.figures["saving"] == ("money", max(lever.saving for lever in bought.levers))
+    costs = {"compute.gpu_price": 1e-4, "compute.hours": 1.0}  # storage and traffic are nearly all of it
+    tiny = report({**costs, "compute.transfer_learning": True})
+    assert (tiny.best, tiny.lead.key) == ("", "compute.lead_cheapest")  # less than bringing anything in
 
 
 def test_a_run_that_costs_nothing():

@@ -185,13 +185,14 @@ def report(scenario: Scenario) -> Report:
     own = own_gpu(values, float(machines.own_hour(values)))
     found = ways(values, work, own)
     life = found[0].total
-    chosen = best(found, SMALLEST_SAVING * life)
+    chosen, cheaper = best(found, SMALLEST_SAVING * life), levers(values)
+    lever = max((one.saving for one in cheaper if one.saving > SMALLEST_SAVING * life), default=0.0)
     build = result.by_component["compute"]
     worth = build / press.cost if press.cost > 0 else 0.0
     budget = _budget(values, result)
     kwh = _kwh(values, work.build_hours)
     return Report(
-        lead=_lead(press, budget, worth, chosen),
+        lead=_lead(press, budget, worth, chosen, lever),
         result=result,
         press=press,
         budget=budget,
@@ -204,7 +205,7 @@ def report(scenario: Scenario) -> Report:
         own=own,
         ways=found,
         best=chosen.key if chosen else "",
-        levers=levers(values),
+        levers=cheaper,
         batches=batches(values),
         one_gpu_hours=float(workload_hours(values)),
         items=float(training_items(values)),
@@ -315,15 +316,15 @@ def batches(values: Mapping[str, Any]) -> tuple[Batch, ...]:
     return tuple(Batch(size, price * share, share) for size, share in zip(sizes, shares, strict=True))
 
 
-def _lead(press: Press, budget: Budget, worth: float, chosen: Way | None) -> Sentence:
+def _lead(press: Press, budget: Budget, worth: float, chosen: Way | None, lever: float) -> Sentence:
     figures: dict[str, Figure] = {
         "run": ("money", press.cost),
         "times": ("months", round(worth, 1)),
         "share": ("percent", budget.share),
         "limit": ("percent", budget.limit),
-        "saving": ("money", chosen.saving if chosen else 0.0),
+        "saving": ("money", chosen.saving if chosen else lever),
     }
     if press.cost <= 0:
         return Sentence("compute.lead_free", figures)
-    key = chosen.key if chosen else "cheapest"
+    key = chosen.key if chosen else "lever" if lever else "cheapest"
     return Sentence(f"compute.lead_{key}", figures, "warn" if budget.share > budget.limit else "")
