@@ -267,6 +267,15 @@ def _percent(share: float, lang: str, money: Money) -> str:
     return decimal(share * 100.0, lang, digits) + "%"
 
 
+def _number(number: float, lang: str) -> str:
+    """Whole numbers and large ones whole, others with two decimals; below a tenth two digits that count."""
+    if abs(number) >= 100 or float(number).is_integer():
+        return decimal(number, lang, 0)
+    if abs(number) >= 0.1:
+        return decimal(number, lang, 2)
+    return decimal(number, lang, min(6, 1 - math.floor(math.log10(abs(number))))).rstrip("0").rstrip(".")
+
+
 def _signed(text: str) -> str:
     return text if text.startswith(MINUS) else "+" + text
 
@@ -285,7 +294,7 @@ KINDS: dict[str, Callable[[float, str, Money], str]] = {
     "month": lambda x, lang, money: decimal(math.ceil(x - 1e-9), lang, 0),
     "months": lambda x, lang, money: decimal(x, lang, 1).removesuffix(".0"),
     "signed_months": lambda x, lang, money: _signed(decimal(x, lang, 1).removesuffix(".0")),
-    "number": lambda x, lang, money: decimal(x, lang, 0 if abs(x) >= 100 or float(x).is_integer() else 2),
+    "number": lambda x, lang, money: _number(x, lang),
     "short": lambda x, lang, money: (MINUS if x < 0 else "") + _three_digits(abs(x), lang),
     "count": lambda x, lang, money: decimal(x, lang, 0),
 }

@@ -186,7 +186,8 @@ def call(show, made_up):
         given = "".join(f"const {name} = given.{name};" for name in names)
         url = f"/_stcore/bidi-components/costmodel.hero/{module}.js"
         source = f"""async (given) => {{
-          const {{ toShare, neighbour, losses, nextText, spread, Sender }} = await import("{url}");
+          const {{ toShare, neighbour, losses, nextText, spread, setSentence, Sender }} =
+            await import("{url}");
           {given} return {expression};
         }}"""
         return page.evaluate(source, names)
@@ -243,6 +244,13 @@ def test_a_step_that_saves_is_not_said_to_cost_less_than_nothing(call, lang, ste
     )
     assert f"{'saves' if lang == 'en' else '省'} {money}" in saves
     assert saves.endswith(data["points"][1]["next"][1])
+
+
+def test_a_sign_stays_with_its_amount(call):
+    said = "Device and cloud bring +¥47.5K a device, 每台合计 −¥4.27万：亏 −US$1.2M, −17 % of it."
+    write = "(() => { const node = document.createElement('h1'); setSentence(node, said); return node; })()"
+    kept = f"((node) => [node.textContent, [...node.children].map((one) => one.textContent)])({write})"
+    assert call("shared", kept, said=said) == [said, ["+¥47.5K", "−¥4.27万", "−US$1.2M", "−17"]]
 
 
 def test_labels_are_pushed_apart(call):

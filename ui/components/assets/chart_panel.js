@@ -1,6 +1,6 @@
 // A screen's headline, its figures and its chart.
 
-import { make, markTheme, mount, openRoot, Sender, setAttribute, setText } from "./shared.js";
+import { make, markTheme, mount, openRoot, Sender, setAttribute, setSentence, setText } from "./shared.js";
 import { DragLine } from "./drag_line.js";
 import { readTheme } from "./theme.js";
 import { faint, paint } from "./plot.js";
@@ -94,7 +94,7 @@ class ChartPanel {
     const { text, tone } = this.data.lead ?? {};
     lead.hidden = live.hidden = !text;
     setAttribute(this.root, "data-tone", tone);
-    setText(lead, text);
+    setSentence(lead, text);
     clearTimeout(this.#speaking);
     this.#speaking = setTimeout(() => setText(live, text), 600);
   }

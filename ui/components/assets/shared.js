@@ -141,6 +141,15 @@ export function setText(node, text) {
   if (node.textContent !== next) node.textContent = next;
 }
 
+const SIGNED = /([+\u2212](?:US)?[$¥€]?[\d.,]+[%KMBT万亿]*)/;
+
+/** The same for a sentence, no sign of which stands on another line than its amount. */
+export function setSentence(node, text) {
+  const next = text ?? "";
+  if (node.textContent === next) return;
+  node.replaceChildren(...next.split(SIGNED).map((part, i) => (i % 2 ? make("span", "whole", part) : part)));
+}
+
 export function setAttribute(node, name, value) {
   if (value === null || value === undefined || value === false) node.removeAttribute(name);
   else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
