@@ -19,6 +19,7 @@ DRAWN = """() => [...document.querySelector('.js-plotly-plot').querySelectorAll(
 
 
 # Whether the address has been the same for a while: it is written once the hand rests.
+TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 SETTLED = """() => {
   const now = location.search;
   if (window.lastAddress !== now) Object.assign(window, { lastAddress: now, since: performance.now() });
@@ -94,7 +95,8 @@ def light(page: Any, scheme: str) -> None:
 
 
 def serious(page: Any) -> list[str]:
-    """Violations of accessibility rules that keep somebody out."""
+    """Violations of accessibility rules that keep somebody out, once what has come is drawn and measured."""
+    page.evaluate(TWO_FRAMES)
     found = Axe().run(page).response["violations"]
     return [
         f"{v['id']}: {node['target']}"
