@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from costmodel import methods, origin, parameters, project, text
+from costmodel import methods, origin, parameters, project, remarks, text
 from costmodel import value_of_information as information
 from costmodel.origin import Origin
 from costmodel.parameters import Parameter
+from costmodel.remarks import Fit
 from costmodel.scenario import Scenario
 from costmodel.simulation import Simulation
 
@@ -28,13 +29,16 @@ class Check:
     share : float
         Share of the variance of the NPV that it explains, 0..1.
     origin : Origin
-        What the plan's value rests on.
+        What the plan's value rests on; ``fitted`` and measured where the user's own data gave it.
+    fit : Fit or None
+        Mark of such a value.
     """
 
     record: Parameter
     value: float
     share: float
     origin: Origin
+    fit: Fit | None = None
 
     @property
     def year(self) -> int | None:
@@ -55,6 +59,8 @@ def rests_on(check: Check, lang: str) -> str:
     str
     """
     came, record = check.origin, check.record
+    if check.fit is not None:
+        return text.say(remarks.said(check.fit), lang)
     if not came.source:
         return text.template(lang, f"origin.{came.key}")
     key = "evidence_weak" if came.evidence in methods.WEAK else "evidence"
@@ -95,14 +101,15 @@ def checks(scenario: Scenario, found: Simulation, count: int = BEFORE_THE_MEETIN
     learned = information.one_input(found.npv.samples, found.scores)
     ranked = sorted(range(len(found.ids)), key=lambda k: (-learned.value[k], -learned.share[k]))
     return tuple(
-        Check(
-            parameters.find(found.ids[k]),
-            float(learned.value[k]),
-            float(learned.share[k]),
-            origin.of(scenario, found.ids[k]),
-        )
+        _check(scenario, found.ids[k], float(learned.value[k]), float(learned.share[k]))
         for k in ranked[:count]
     )
+
+
+def _check(scenario: Scenario, identifier: str, value: float, share: float) -> Check:
+    fit = scenario.fit_of(identifier)
+    came = origin.of(scenario, identifier) if fit is None else Origin("fitted", "measured")
+    return Check(parameters.find(identifier), value, share, came, fit)
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from costmodel import methods, origin, parameters, presets, provenance, section_presets, text, weak_points
-from costmodel.checks import Check, rests_on
+from costmodel import (
+    methods,
+    origin,
+    parameters,
+    presets,
+    provenance,
+    remarks,
+    section_presets,
+    text,
+    weak_points,
+)
+from costmodel.checks import Check, checks, rests_on
+from costmodel.fitting import Estimate
 from costmodel.report import evidence
 from costmodel.report.facts import Facts
 from costmodel.scenario import Scenario
+from costmodel.uncertainty import simulate
 
 RECORDS = parameters.catalogue()
 
@@ -84,3 +96,15 @@ def test_files_and_lists_say_the_same(lang):
     for identifier, said in (("serving.decisions", own), ("people.operations", typed)):
         check = Check(RECORDS[identifier], 1.0, 0.5, origin.of(plan, identifier))
         assert (rests_on(check, lang), check.year) == (said, None)
+
+
+@pytest.mark.parametrize("lang", text.LANGUAGES)
+def test_what_own_data_gave_is_no_figure_typed_in(lang):
+    """The gap moves the article's plan most; fitted from pairs it is checked as such."""
+    found = {"generalization.shift": Estimate(2.3, 1.2, 3.4)}
+    plan = presets.load("article").replace({"uncertainty.draws": 256}).use_fit("shift", 18, found)
+    named = {check.record.id: check for check in checks(plan, simulate(plan, draws=256), count=99)}
+    check = named["generalization.shift"]
+    assert rests_on(check, lang) == text.say(remarks.said(plan.fit_of("generalization.shift")), lang)
+    assert "n = 18" in rests_on(check, lang)
+    assert (check.origin.key, check.origin.evidence, check.year) == ("fitted", "measured", None)
